@@ -1,0 +1,12 @@
+// `npm test`: everything that must hold before a change goes in, with one closing line that sums it up.
+import { check, staticChecks, sum, tests } from './checks.mjs'
+
+const counts = await Promise.all(staticChecks.map(check))
+counts.push(await tests({ title: 'pure tests', project: 'pure' }))
+for (const release of ['18', '15']) {
+  const env = { COUNTERPART_TEST_POSTGRES: release }
+  counts.push(await tests({ title: `tests on PostgreSQL ${release}`, project: 'db', env }))
+}
+const { passed, failed } = sum(counts)
+process.exitCode = failed === 0 ? 0 : 1
+console.log(`${passed} passed, ${failed} failed`)

@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config'
+
+// Two projects: `pure` needs nothing but the code, `db` gets one real Postgres for the whole run.
+// The managed server carries one release; running its tests again beside another one would prove nothing new.
+const otherServer = process.env['TEST_DATABASE_URL'] ?? (process.env['COUNTERPART_TEST_POSTGRES'] ?? '18') !== '18'
+
+export default defineConfig({
+  test: {
+    // The target machine has two cores, and Postgres works beside the tests.
+    maxWorkers: 2,
+    passWithNoTests: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          include: ['{src,verifier,simulation,scripts,bench,templates}/**/*.test.ts'],
+          exclude: ['**/*.db.test.ts', '**/node_modules/**'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'db',
+          include: ['{src,verifier,simulation}/**/*.db.test.ts', 'journeys/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...(otherServer ? ['src/kernel/database/managed.db.test.ts'] : [])],
+          globalSetup: ['./src/kernel/database/testing.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
