@@ -1,0 +1,57 @@
+import type { Statement } from './statement.ts'
+
+/**
+ * What is payable for a month: one line for each charge, one negative line for each service credit. Lines are whole
+ * minor units already (rounded once, in the statement), so the net is their exact sum, as EN 16931 asks. Amounts are
+ * before tax.
+ */
+export type Invoice = {
+  readonly version: 1
+  readonly engagement: string
+  readonly agreement: string
+  readonly month: string
+  readonly currency: string
+  readonly lines: readonly InvoiceLine[]
+  readonly netMinor: number
+}
+
+export type InvoiceLine = {
+  /** From 1, in the order of the statement: charges, then credits. */
+  readonly line: number
+  readonly kind: 'charge' | 'credit'
+  /** The charge, or the service level that earned the credit. */
+  readonly id: string
+  readonly clause: string
+  readonly name: string
+  /** Negative for a credit. */
+  readonly amountMinor: number
+  /** The figure of the statement that explains the line. */
+  readonly figure: string
+}
+
+/** Derives the invoice from a statement: no number is made here. Credits of zero give no line. */
+export function deriveInvoice(statement: Statement): Invoice {
+  const charges = statement.charges.map(({ id, clause, name, amountMinor, figure }) => ({
+    kind: 'charge' as const,
+    id,
+    clause,
+    name,
+    amountMinor,
+    figure,
+  }))
+  const credits = statement.credits
+    .filter(({ amountMinor }) => amountMinor !== 0)
+    .map(({ id, clause, name, amountMinor, figure }) => ({
+      kind: 'credit' as const,
+      id,
+      clause,
+      name: `Service credit: ${name}`,
+      amountMinor: -amountMinor,
+      figure,
+    }))
+  const lines = [...charges, ...credits].map((line, index) => ({ line: index + 1, ...line }))
+  const netMinor = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
+  if (netMinor !== statement.totals.netMinor) throw new Error('The lines do not add up to the net of the statement.')
+  const { engagement, agreement, period, currency } = statement
+  return { version: 1, engagement, agreement, month: period.month, currency, lines, netMinor }
+}

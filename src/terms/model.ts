@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { minorDigits } from '../kernel/money/money.ts'
+import { parseDate } from '../kernel/time/civil-date.ts'
+import { assertZone } from '../kernel/time/zone.ts'
+import { CreditTerms } from './level/service-credit.ts'
+import { Measure } from './level/measure.ts'
+import { ServiceLevel } from './level/service-level.ts'
+import { Charge } from './price/rate-card.ts'
+import { referenceProblems } from './references.ts'
+import { ClockRule } from './time/clock.ts'
+import { WorkingCalendar } from './time/working-calendar.ts'
+import { problemsOf, report, TermsError } from './value/problem.ts'
+import { Label, TermName } from './value/schemas.ts'
+
+/** Any value of JSON: what terms are written in. Fractions stand in quotes, so that no float ever holds a value. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
+
+const Zone = z.string().superRefine((zone, context) => {
+  try {
+    assertZone(zone)
+  } catch {
+    report(context, { message: `"${zone}" is not a time zone.`, mend: 'Write an IANA name such as "Europe/Oslo".' })
+  }
+})
+
+const Currency = z.string().superRefine((currency, context) => {
+  try {
+    minorDigits(currency)
+  } catch {
+    report(context, { message: `"${currency}" is not a currency.`, mend: 'Write an ISO 4217 code such as "EUR".' })
+  }
+})
+
+const DateOf = z.string().superRefine((date, context) => {
+  try {
+    parseDate(date)
+  } catch {
+    report(context, { message: `"${date}" is not a date.`, mend: 'Write it as "2026-02-01".' })
+  }
+})
+
+/**
+ * Terms, version 1: the executable part of an agreement. A closed object; every term names its clause. Named things are
+ * kept in objects, so that each name is unique; statements list them in the order of their names, because canonical
+ * JSON keeps no other order.
+ */
+const TermsSource = z.strictObject({
+  terms: z.literal(1),
+  agreement: z.string().min(1).max(100),
+  parties: z.strictObject({ client: Label, provider: Label }).optional(),
+  currency: Currency,
+  /** The zone in which a month begins and ends. Calendars have their own. */
+  zone: Zone,
+  /** The first day on which the terms hold, in that zone. */
+  effective: DateOf,
+  calendars: z.record(TermName, WorkingCalendar).default({}),
+  clocks: z.record(TermName, ClockRule).default({}),
+  measures: z.record(TermName, Measure).default({}),
+  serviceLevels: z.record(TermName, ServiceLevel).default({}),
+  credits: CreditTerms.optional(),
+  charges: z.record(TermName, Charge).default({}),
+})
+
+/** Terms as parsed: exact values, and beside them the source as it was signed. */
+export type Terms = z.output<typeof TermsSource> & { readonly source: JsonValue }
+
+/**
+ * Reads terms from a plain JSON value.
+ * @throws TermsError with every problem that was found: where it is, what it is, how to mend it
+ */
+export function parseTerms(source: unknown): Terms {
+  const result = TermsSource.safeParse(source, { reportInput: true })
+  const problems = [...(result.success ? [] : problemsOf(result.error)), ...referenceProblems(source)]
+  if (!result.success || problems.length > 0) throw new TermsError(problems)
+  return { ...result.data, source: source as JsonValue }
+}
+
+/** The member of that name. Parsed terms hold every name they refer to, so a missing one is a bug. */
+export function named<Value>(members: Readonly<Record<string, Value>>, name: string): Value {
+  const member = Object.hasOwn(members, name) ? members[name] : undefined
+  if (member === undefined) throw new Error(`Parsed terms have no member "${name}".`)
+  return member
+}

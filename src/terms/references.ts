@@ -1,0 +1,89 @@
+import { minorDigits } from '../kernel/money/money.ts'
+import { pathText } from './value/problem.ts'
+import type { Problem } from './value/problem.ts'
+
+type Step = string | number
+
+/**
+ * Finds names that terms refer to but do not hold, and amounts in a currency that is not the agreement's. It looks at
+ * the source, which may be wrong in other ways too, so that one reading reports all problems together.
+ */
+export function referenceProblems(source: unknown): Problem[] {
+  return [
+    ...members(source, 'clocks').flatMap(([name, clock]) =>
+      missing(source, { kind: 'calendars', at: ['clocks', name, 'calendar'], name: inside(clock, 'calendar') }),
+    ),
+    ...members(source, 'measures').flatMap(([name, measure]) => {
+      const at = ['measures', name, 'share', 'where', 'clock']
+      return missing(source, { kind: 'clocks', at, name: inside(measure, 'share', 'where', 'clock') })
+    }),
+    ...members(source, 'serviceLevels').flatMap(([name, level]) => levelProblems(source, name, level)),
+    ...members(source, 'charges').flatMap(([name, charge]) => foreignAmounts(source, ['charges', name], charge)),
+  ]
+}
+
+function levelProblems(source: unknown, name: string, level: unknown): Problem[] {
+  const at = ['serviceLevels', name]
+  const charge = inside(level, 'credit', 'of', 'charge')
+  const found = [
+    ...missing(source, { kind: 'measures', at: [...at, 'measure'], name: inside(level, 'measure') }),
+    ...missing(source, { kind: 'charges', at: [...at, 'credit', 'of', 'charge'], name: charge }),
+  ]
+  if (inside(level, 'credit') !== undefined && inside(source, 'credits') === undefined) {
+    found.push({
+      path: 'credits',
+      message: `The level ${name} has a credit, and the terms do not say how credits are rounded or capped.`,
+      mend: 'Add credits: { clause, rounding } and, where one is agreed, a cap.',
+    })
+  }
+  return found
+}
+
+function missing(source: unknown, reference: { kind: string; at: Step[]; name: unknown }): Problem[] {
+  const { kind, at, name } = reference
+  if (typeof name !== 'string') return []
+  const known = members(source, kind).map(([member]) => member)
+  if (known.includes(name)) return []
+  const mend = known.length > 0 ? `Write one of: ${known.join(', ')}; or add it.` : `Add it under ${kind}.`
+  return [{ path: pathText(at), message: `"${name}" is not among the ${kind}.`, mend }]
+}
+
+/** Amounts stand at any depth of a charge, always as texts that begin with the code of a currency. */
+function foreignAmounts(source: unknown, at: Step[], value: unknown): Problem[] {
+  const currency = inside(source, 'currency')
+  // Where the agreement's own currency is wrong, that is the one problem to tell.
+  if (typeof currency !== 'string' || !isCurrency(currency)) return []
+  if (typeof value === 'string') {
+    const key = at.at(-1)
+    const code = /^([A-Z]{3}) /.exec(value)?.[1]
+    if (code === undefined || code === currency || !['amount', 'price', 'flat'].includes(String(key))) return []
+    const message = `"${value}" is in ${code}, the agreement is in ${currency}.`
+    return [{ path: pathText(at), message, mend: `Write the amount in ${currency}.` }]
+  }
+  if (Array.isArray(value)) return value.flatMap((item, index) => foreignAmounts(source, [...at, index], item))
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, item]) => foreignAmounts(source, [...at, key], item))
+}
+
+function isCurrency(code: string): boolean {
+  try {
+    minorDigits(code)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function members(source: unknown, kind: string): [string, unknown][] {
+  const holder = inside(source, kind)
+  return typeof holder === 'object' && holder !== null && !Array.isArray(holder) ? Object.entries(holder) : []
+}
+
+function inside(value: unknown, ...path: string[]): unknown {
+  let current = value
+  for (const key of path) {
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, key)) return undefined
+    current = (current as Record<string, unknown>)[key]
+  }
+  return current
+}

@@ -1,0 +1,102 @@
+import { moneyText } from '../kernel/money/money.ts'
+import type { Figure } from './explanation.ts'
+import type { LevelState } from './level/service-level.ts'
+import type { Charge } from './price/rate-card.ts'
+
+/**
+ * Attainment, credits and charges of one month: a plain value of texts, safe whole numbers, lists and objects, which
+ * canonical JSON can hold as it is. Amounts are whole minor units of `currency`; ratios are two whole numbers beside
+ * their printed text. Every number is a figure: the ids lead into the tree in `figures`.
+ */
+export type Statement = {
+  readonly version: 1
+  readonly engagement: string
+  readonly agreement: string
+  /** SHA-256 of the terms, and the number of entries of the record from which the history was read. */
+  readonly termsHash: string
+  readonly treeSize: number
+  readonly period: Period
+  readonly currency: string
+  readonly serviceLevels: readonly ServiceLevelLine[]
+  readonly credits: readonly CreditLine[]
+  readonly charges: readonly ChargeLine[]
+  readonly totals: Totals
+  readonly figures: readonly Figure[]
+}
+
+/** From the first instant of the month, or of the terms where they begin later, to the first of the next month. */
+export type Period = { readonly month: string; readonly from: string; readonly to: string; readonly zone: string }
+
+export type ServiceLevelLine = {
+  readonly id: string
+  readonly clause: string
+  readonly name: string
+  readonly measure: string
+  readonly kind: 'critical' | 'key'
+  readonly state: LevelState
+  readonly numerator: number
+  readonly denominator: number
+  readonly printed: string
+  readonly expected: string
+  readonly minimum: string
+  readonly creditMinor: number
+  readonly figures: {
+    readonly state: string
+    readonly attainment: string
+    readonly numerator: string
+    readonly denominator: string
+    readonly expected: string
+    readonly minimum: string
+    readonly credit?: string
+  }
+}
+
+export type CreditLine = {
+  /** The id of the service level that earned it. */
+  readonly id: string
+  readonly clause: string
+  readonly name: string
+  /** 'charges', or the id of the charge whose amount is the base. */
+  readonly of: string
+  readonly baseMinor: number
+  readonly percent: string
+  /** Before rounding and cap, exact, in the currency's major unit: '1023.824'. */
+  readonly raw: string
+  readonly roundedMinor: number
+  /** What is credited, not negative. Below `roundedMinor` where the cap of the month bites. */
+  readonly amountMinor: number
+  readonly figure: string
+}
+
+export type ChargeLine = {
+  readonly id: string
+  readonly clause: string
+  readonly name: string
+  readonly form: Charge['form']
+  /** Units that were delivered, and units that are charged: more where a minimum commitment is not reached. */
+  readonly units?: number
+  readonly chargedUnits?: number
+  readonly amountMinor: number
+  readonly figure: string
+}
+
+/** net = charges − credits. The cap is there where the terms have one. */
+export type Totals = {
+  readonly chargesMinor: number
+  readonly creditsMinor: number
+  readonly netMinor: number
+  readonly capMinor?: number
+  readonly figures: { readonly charges: string; readonly credits: string; readonly net: string; readonly cap?: string }
+}
+
+/** A whole number of minor units as a number. Throws beyond 2^53, where a number would no longer be exact. */
+export function safeMinor(minor: bigint): number {
+  const value = Number(minor)
+  if (!Number.isSafeInteger(value)) throw new Error(`The amount ${minor} is too large for a statement.`)
+  return value
+}
+
+/** 'EUR 1023.82' */
+export function amountText(currency: string, minor: bigint | number): string {
+  return moneyText({ currency, minor: BigInt(minor) })
+}
