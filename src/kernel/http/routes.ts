@@ -1,0 +1,75 @@
+import { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { pathParameters, type Declaration } from '../command.ts'
+import type { Answer, Door } from '../execute.ts'
+import type { Secrets } from '../secrets.ts'
+import { receiptsOf } from './receipts.ts'
+
+/** Header under which the first receipts of a command's entries come with its answer. */
+const receiptHeader = 'counterpart-receipt'
+
+/** One route for each declaration: commands are POST, queries GET; nothing else decides anything here. */
+export function addRoutes(app: FastifyInstance, door: Door, secrets: Secrets): void {
+  for (const declaration of door.declarations) {
+    app.route({
+      method: declaration.kind === 'command' ? 'POST' : 'GET',
+      url: `/api${declaration.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+      handler: async (request, reply) => {
+        const answer = await door.execute(declaration, {
+          credential: { kind: 'secret', secret: secretOf(request) },
+          input: inputOf(declaration, request),
+          ...optional('idempotencyKey', request.headers['idempotency-key']),
+          ...optional('ifMatch', unquoted(request.headers['if-match'])),
+          ...(declaration.takesBytes ? { bytes: request.body as AsyncIterable<Uint8Array> } : {}),
+        })
+        return send(declaration, answer, reply, secrets)
+      },
+    })
+  }
+}
+
+function optional<Name extends string>(name: Name, value: unknown): Partial<Record<Name, string>> {
+  return typeof value === 'string' && value !== '' ? ({ [name]: value } as Record<Name, string>) : {}
+}
+
+/** A session or key from `Authorization: Bearer`, or the session cookie of a browser. */
+export function secretOf(request: FastifyRequest): string | undefined {
+  const header = request.headers.authorization
+  if (header !== undefined) return /^bearer (\S+)$/i.exec(header)?.[1] ?? ''
+  return /(?:^|;\s*)counterpart_session=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1]
+}
+
+function inputOf(declaration: Declaration, request: FastifyRequest): Record<string, unknown> {
+  const fromPath = request.params as Record<string, unknown>
+  const fromQuery = request.query as Record<string, unknown>
+  const fromBody = declaration.takesBytes ? {} : request.body
+  const given = declaration.kind === 'command' && !declaration.takesBytes ? fromBody : fromQuery
+  const named = typeof given === 'object' && given !== null ? (given as Record<string, unknown>) : {}
+  const inPath = pathParameters(declaration.path)
+  return { ...named, ...Object.fromEntries(inPath.map((name) => [name, fromPath[name]])) }
+}
+
+function unquoted(header: string | undefined): string | undefined {
+  return header === undefined ? undefined : header.replace(/^W\//, '').replaceAll('"', '')
+}
+
+function send(declaration: Declaration, answer: Answer, reply: FastifyReply, secrets: Secrets): FastifyReply {
+  if (answer.replayed) void reply.header('idempotent-replayed', 'true')
+  const receipts = receiptsOf(secrets, answer)
+  if (receipts.length > 0) void reply.header(receiptHeader, receipts)
+  const version = versionOf(declaration, answer.output)
+  if (version !== undefined) void reply.header('etag', `"${version}"`)
+  if (declaration.givesBytes !== undefined) {
+    const bytes = answer.output as Uint8Array | AsyncIterable<Uint8Array>
+    const body = bytes instanceof Uint8Array ? Buffer.from(bytes) : Readable.from(bytes, { objectMode: false })
+    return reply.type(declaration.givesBytes).send(body)
+  }
+  return reply.code(200).type('application/json; charset=utf-8').send(answer.output)
+}
+
+/** A versioned answer says its version in `version`; a later edit names it in If-Match. */
+function versionOf(declaration: Declaration, output: unknown): string | undefined {
+  if (!declaration.versioned || typeof output !== 'object' || output === null) return undefined
+  const { version } = output as { readonly version?: unknown }
+  return typeof version === 'number' || typeof version === 'string' ? String(version) : undefined
+}

@@ -1,0 +1,33 @@
+import type { Membership, Principal } from '../access/model.ts'
+import type { Database } from '../database/connect.ts'
+import type { Credential } from '../execute.ts'
+import { grouping } from '../grouping.ts'
+import type { Clock } from '../time/clock.ts'
+import { secretHash } from './credential-secret.ts'
+import { findKnown, type Asked, type Known } from './store.ts'
+
+export interface Authenticated {
+  readonly principal: Principal | undefined
+  readonly membership: Membership | undefined
+}
+
+export type Authenticate = (credential: Credential, engagementId: string | undefined) => Promise<Authenticated>
+
+const nobody: Authenticated = { principal: undefined, membership: undefined }
+
+/**
+ * Finds who calls. Nothing is remembered between calls, so a key that was ended is refused from that moment on;
+ * concurrent look-ups share one statement.
+ */
+export function authenticator(database: Database, clock: Clock): Authenticate {
+  const lookUps = grouping<Asked, Known | undefined>(
+    (_lane, asked) => database.read(null, (tx) => findKnown(tx, asked, clock.now())),
+    256,
+  )
+  return async (credential, engagementId) => {
+    if (credential.kind === 'acting') return credential
+    if (credential.secret === undefined || credential.secret.length > 200) return nobody
+    const asked = { secretHash: secretHash(credential.secret), engagementId: engagementId ?? null }
+    return (await lookUps.submit('all', asked)) ?? nobody
+  }
+}

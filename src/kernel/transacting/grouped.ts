@@ -1,0 +1,165 @@
+import { findAnswers, keepAnswers, type KeptAnswer } from '../answers/store.ts'
+import type { Declaration } from '../command.ts'
+import { DatabaseOverloadError, isConnectionLost, isUniqueViolation } from '../database/errors.ts'
+import type { Tx } from '../database/transaction.ts'
+import type { DoorParts } from '../execute.ts'
+import { grouping } from '../grouping.ts'
+import type { Bound, Decision, GroupedCall, HandleMany } from '../handler.ts'
+import { appendEntries } from '../record/store.ts'
+import { entriesOf, type StoredEntry } from '../record/recording.ts'
+import { Refusal } from '../refusal.ts'
+import { decodeAnswer, encodeAnswer, sameRequest } from './answer.ts'
+import { answerOf, entryIdTaken, type Prepared, type Transacted } from './single.ts'
+
+type Many = HandleMany<unknown, unknown, unknown, unknown>
+type Outcome = Transacted | Error
+
+export interface GroupedDoor {
+  run(bound: Bound, call: Prepared): Promise<Transacted>
+}
+
+const groupSizeMax = 256
+
+/** Carries out concurrent calls of one engagement and declaration in one transaction, each with its own answer. */
+export function groupedDoor(parts: DoorParts): GroupedDoor {
+  const lanes = new Map<string, ReturnType<typeof grouping<Prepared, Transacted>>>()
+
+  function laneOf(bound: Bound, handleMany: Many) {
+    const { name } = bound.declaration
+    const known = lanes.get(name)
+    if (known !== undefined) return known
+    const made = grouping<Prepared, Transacted>(
+      (_key, calls) => flush(bound.declaration, handleMany, calls),
+      groupSizeMax,
+    )
+    lanes.set(name, made)
+    return made
+  }
+
+  /**
+   * One transaction for all. Where that fails by a call of the group (a key used twice at once, an entry that is too
+   * long), each goes alone, so that one caller's fault is not everybody's.
+   */
+  async function flush(declaration: Declaration, many: Many, calls: readonly Prepared[]): Promise<readonly Outcome[]> {
+    try {
+      return await transaction(declaration, many, calls)
+    } catch (error) {
+      if (isConnectionLost(error) || error instanceof DatabaseOverloadError) throw error
+      if (calls.length > 1) return oneByOne(declaration, many, calls)
+      if (!isUniqueViolation(error)) throw error
+      return afterCollision(declaration, calls[0], error)
+    }
+  }
+
+  async function oneByOne(declaration: Declaration, many: Many, calls: readonly Prepared[]): Promise<Outcome[]> {
+    const outcomes: Outcome[] = []
+    for (const call of calls) {
+      try {
+        outcomes.push(...(await flush(declaration, many, [call])))
+      } catch (error) {
+        outcomes.push(error instanceof Error ? error : new Error(String(error)))
+      }
+    }
+    return outcomes
+  }
+
+  async function afterCollision(
+    declaration: Declaration,
+    call: Prepared | undefined,
+    error: unknown,
+  ): Promise<Outcome[]> {
+    if (call === undefined) throw error
+    const kept = await parts.database.read(call.engagementId, (tx) => findAnswers(tx, call.engagementId, [keyOf(call)]))
+    if (kept[0] === undefined) throw isUniqueViolation(error, 'record_entry_pkey') ? entryIdTaken(call) : error
+    return [replay(declaration, call, kept[0])]
+  }
+
+  function transaction(declaration: Declaration, many: Many, calls: readonly Prepared[]): Promise<Outcome[]> {
+    const engagementId = calls[0]?.engagementId
+    if (engagementId === undefined) return Promise.resolve([])
+    return parts.database.tenant(engagementId, async (tx) => {
+      const asked = findAnswers(tx, engagementId, calls.map(keyOf))
+      const locking = many.lock(tx, calls)
+      const [kept, locked] = await Promise.all([asked, locking])
+      return decideAll(declaration, many, tx, calls, new Map(kept.map((one) => [placeOf(one), one])), locked)
+    })
+  }
+
+  function decideAll(
+    declaration: Declaration,
+    many: Many,
+    tx: Tx,
+    calls: readonly Prepared[],
+    keptByPlace: Map<string, KeptAnswer>,
+    locked: unknown,
+  ): Outcome[] {
+    const changes: unknown[] = []
+    const entries: StoredEntry[] = []
+    const answers: KeptAnswer[] = []
+    const outcomes = calls.map((call): Outcome => {
+      const kept = keptByPlace.get(placeOf(keyOf(call)))
+      if (kept !== undefined) return replay(declaration, call, kept)
+      const decided = decideOne(many, locked, call)
+      if (decided instanceof Error) return decided
+      const made = entriesOf({ ...call, command: declaration.name }, decided.events)
+      const answer = answerOf(declaration.output.parse(decided.output), call, made)
+      const keeping = keptOf(declaration, call, answer)
+      // The same key twice in one group: the second gets the first one's answer.
+      keptByPlace.set(placeOf(keeping), keeping)
+      changes.push(decided.change)
+      entries.push(...made)
+      answers.push(keeping)
+      return answer
+    })
+    if (changes.length > 0) {
+      many.store(tx, changes, calls[0]?.now ?? 0)
+      appendEntries(tx, calls[0]?.engagementId ?? '', entries)
+      keepAnswers(tx, calls[0]?.engagementId ?? '', answers)
+    }
+    return outcomes
+  }
+
+  function keptOf(declaration: Declaration, call: Prepared, answer: Transacted): KeptAnswer {
+    const answerBytes = encodeAnswer(declaration, parts.secrets, answer)
+    return {
+      ...keyOf(call),
+      command: declaration.name,
+      inputHash: call.inputHash,
+      answer: answerBytes,
+      isSealed: declaration.secret,
+      answeredAt: call.now,
+    }
+  }
+
+  function replay(declaration: Declaration, call: Prepared, kept: KeptAnswer): Outcome {
+    try {
+      return sameRequest(call, kept, declaration) && decodeAnswer(declaration, parts.secrets, kept.answer)
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error))
+    }
+  }
+
+  return {
+    run: (bound, call) => {
+      if (bound.handleMany === undefined) throw new Error(`${bound.declaration.name} has no set-based handler.`)
+      return laneOf(bound, bound.handleMany).submit(call.engagementId, call)
+    },
+  }
+}
+
+function decideOne(many: Many, locked: unknown, call: Prepared): Decision<unknown, unknown> | Error {
+  try {
+    return many.decide(locked, call satisfies GroupedCall<unknown>)
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}
+
+function keyOf(call: Prepared) {
+  return { principalId: call.principal.id, idempotencyKey: call.idempotencyKey }
+}
+
+function placeOf(key: { readonly principalId: string; readonly idempotencyKey: string }): string {
+  return `${key.principalId} ${key.idempotencyKey}`
+}

@@ -1,0 +1,223 @@
+import {
+  findAnswers,
+  findDirectoryAnswer,
+  keepAnswers,
+  keepDirectoryAnswer,
+  type KeptAnswer,
+} from '../answers/store.ts'
+import type { Declaration } from '../command.ts'
+import { isUniqueViolation } from '../database/errors.ts'
+import type { Tx } from '../database/transaction.ts'
+import type { DoorParts } from '../execute.ts'
+import type { Bound, Caller, Context } from '../handler.ts'
+import { recordDirectoryEvent } from '../identity/store.ts'
+import { wakeAt } from '../jobs/store.ts'
+import { appendEntries } from '../record/store.ts'
+import { entriesOf, entryIdOf, type RecordedEvent } from '../record/recording.ts'
+import { forbidden, idempotencyKeyReused, Refusal } from '../refusal.ts'
+import { decodeAnswer, encodeAnswer, sameRequest } from './answer.ts'
+
+/** A call that passed authentication, authorisation and parsing. */
+export interface Prepared extends Caller {
+  readonly input: Record<string, unknown>
+  readonly inputHash: Uint8Array
+}
+
+export interface Transacted {
+  readonly output: unknown
+  readonly replayed: boolean
+  readonly entries: readonly { readonly id: string; readonly leaf: string }[]
+  readonly recordedAt: number
+}
+
+/** Thrown inside a transaction to roll it back: this key was answered before. */
+class AnsweredBefore extends Error {
+  readonly kept: KeptAnswer
+  constructor(kept: KeptAnswer) {
+    super('answered before')
+    this.kept = kept
+  }
+}
+
+export interface SingleDoor {
+  run(bound: Bound, call: Prepared): Promise<Transacted>
+}
+
+/** Carries out calls one by one, each in a transaction of its own. */
+export function singleDoor(parts: DoorParts): SingleDoor {
+  const inFlight = new Map<string, Promise<Transacted>>()
+
+  /** Two calls under one key at the same time: the second waits for the first and gets its answer. */
+  async function run(bound: Bound, call: Prepared): Promise<Transacted> {
+    if (bound.declaration.kind === 'query') return ask(bound, call)
+    const place = `${call.engagementId} ${call.principal.id} ${call.idempotencyKey}`
+    await inFlight.get(place)?.catch(() => undefined)
+    const running = command(bound, call)
+    inFlight.set(place, running)
+    try {
+      return await running
+    } finally {
+      if (inFlight.get(place) === running) inFlight.delete(place)
+    }
+  }
+
+  async function ask(bound: Bound, call: Prepared): Promise<Transacted> {
+    const engagementId = bound.declaration.scope === 'engagement' ? call.engagementId : null
+    const ready = await bound.prepare?.(call, call.input)
+    return parts.database.read(engagementId, async (tx) => {
+      const { context } = contextOf(bound.declaration, tx, call)
+      const output = bound.declaration.output.parse(await handlerOf(bound)(context, call.input, ready))
+      return { output, replayed: false, entries: [], recordedAt: call.now }
+    })
+  }
+
+  async function command(bound: Bound, call: Prepared): Promise<Transacted> {
+    // What is prepared before the transaction may be long and dear, so an answer that is kept spares it.
+    const before = bound.prepare === undefined ? undefined : await earlierAnswer(bound.declaration, call)
+    if (before !== undefined) return replay(bound.declaration, call, before)
+    const ready = await bound.prepare?.(call, call.input)
+    try {
+      return await transaction(bound, call, ready)
+    } catch (error) {
+      if (error instanceof AnsweredBefore) return replay(bound.declaration, call, error.kept)
+      const raced = error instanceof Refusal || isUniqueViolation(error)
+      const kept = raced ? await earlierAnswer(bound.declaration, call) : undefined
+      if (kept === undefined) throw isUniqueViolation(error, 'record_entry_pkey') ? entryIdTaken(call) : error
+      return replay(bound.declaration, call, kept)
+    }
+  }
+
+  function transaction(bound: Bound, call: Prepared, ready: unknown): Promise<Transacted> {
+    const work = (tx: Tx) => decideAndStore(bound, call, ready, tx)
+    if (bound.declaration.scope === 'engagement') return parts.database.tenant(call.engagementId, work)
+    return parts.database.directory(work)
+  }
+
+  async function decideAndStore(bound: Bound, call: Prepared, ready: unknown, tx: Tx): Promise<Transacted> {
+    // The look-up of an earlier answer travels with the handler's first statement; its outcome is awaited before
+    // anything is stored, and an answer found there rolls everything back.
+    const earlier = findEarlier(bound.declaration, tx, call)
+    earlier.catch(() => undefined)
+    const { context, events, related } = contextOf(bound.declaration, tx, call)
+    const outcome = await settled(handlerOf(bound)(context, call.input, ready))
+    const kept = await earlier
+    if (kept !== undefined) throw new AnsweredBefore(kept)
+    if (!outcome.ok) throw outcome.error
+    assertRelationTested(bound.declaration, related.tested)
+    const output = bound.declaration.output.parse(outcome.value)
+    return bound.declaration.scope === 'engagement'
+      ? storeInRecord(bound.declaration, tx, call, output, events)
+      : storeInDirectory(bound.declaration, tx, call, output, events)
+  }
+
+  function storeInRecord(
+    declaration: Declaration,
+    tx: Tx,
+    call: Prepared,
+    output: unknown,
+    events: readonly RecordedEvent[],
+  ): Transacted {
+    const entries = entriesOf({ ...call, command: declaration.name }, events)
+    appendEntries(tx, call.engagementId, entries)
+    const answer = answerOf(output, call, entries)
+    keepAnswers(tx, call.engagementId, [keptOf(declaration, call, answer)])
+    return answer
+  }
+
+  function storeInDirectory(
+    declaration: Declaration,
+    tx: Tx,
+    call: Prepared,
+    output: unknown,
+    events: readonly RecordedEvent[],
+  ): Transacted {
+    for (const event of events) recordDirectoryEvent(tx, call.principal.id, declaration.name, event.subject, call.now)
+    const answer = answerOf(output, call, [])
+    if (declaration.scope === 'directory') keepDirectoryAnswer(tx, keptOf(declaration, call, answer))
+    return answer
+  }
+
+  function keptOf(declaration: Declaration, call: Prepared, answer: Transacted): KeptAnswer {
+    return {
+      principalId: call.principal.id,
+      idempotencyKey: call.idempotencyKey,
+      command: declaration.name,
+      inputHash: call.inputHash,
+      answer: encodeAnswer(declaration, parts.secrets, answer),
+      isSealed: declaration.secret,
+      answeredAt: call.now,
+    }
+  }
+
+  function earlierAnswer(declaration: Declaration, call: Prepared): Promise<KeptAnswer | undefined> {
+    const engagementId = declaration.scope === 'engagement' ? call.engagementId : null
+    return parts.database.read(engagementId, (tx) => findEarlier(declaration, tx, call))
+  }
+
+  function replay(declaration: Declaration, call: Prepared, kept: KeptAnswer): Transacted {
+    return sameRequest(call, kept, declaration) && decodeAnswer(declaration, parts.secrets, kept.answer)
+  }
+
+  return { run }
+}
+
+/** Further entries of a command are called `key.1`, `key.2` …: another key may not look like one of them. */
+export function entryIdTaken(call: Prepared): Refusal {
+  return idempotencyKeyReused.because(`An entry of yours is called ${call.idempotencyKey} already. Make a new key.`)
+}
+
+/** The handler of a single call; a query or command with a set-based handler never comes here. */
+function handlerOf(bound: Bound) {
+  if (bound.handle === undefined) throw new Error(`${bound.declaration.name} has no single handler.`)
+  return bound.handle
+}
+
+async function findEarlier(declaration: Declaration, tx: Tx, call: Prepared): Promise<KeptAnswer | undefined> {
+  const key = { principalId: call.principal.id, idempotencyKey: call.idempotencyKey }
+  if (declaration.scope === 'engagement') return (await findAnswers(tx, call.engagementId, [key]))[0]
+  return declaration.scope === 'directory' ? findDirectoryAnswer(tx, key) : undefined
+}
+
+export function answerOf(
+  output: unknown,
+  call: Prepared,
+  entries: readonly { readonly entryId: string; readonly leafHash: Uint8Array }[],
+): Transacted {
+  const named = entries.map((entry) => ({ id: entry.entryId, leaf: Buffer.from(entry.leafHash).toString('hex') }))
+  return { output, replayed: false, entries: named, recordedAt: call.now }
+}
+
+function contextOf(declaration: Declaration, tx: Tx, call: Prepared) {
+  const events: RecordedEvent[] = []
+  const related = { tested: false }
+  const context: Context = {
+    ...call,
+    tx,
+    record: (event) => {
+      events.push(event)
+      return event.entryId ?? entryIdOf(call.idempotencyKey, events.length - 1)
+    },
+    wake: (kind, thingId, dueAt) => wakeAt(tx, { engagementId: call.engagementId, kind, thingId, dueAt }),
+    relation: (name, holds) => {
+      related.tested = true
+      if (!holds) throw forbidden.because(`Only the ${name} may ${declaration.name.replaceAll('-', ' ')}.`)
+    },
+  }
+  return { context, events, related }
+}
+
+function assertRelationTested(declaration: Declaration, tested: boolean): void {
+  if (declaration.allow.who === 'members' && declaration.allow.relation !== undefined && !tested) {
+    throw new Error(`${declaration.name} declares the relation ${declaration.allow.relation} and did not test it.`)
+  }
+}
+
+async function settled<T>(
+  work: Promise<T>,
+): Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown }> {
+  try {
+    return { ok: true, value: await work }
+  } catch (error) {
+    return { ok: false, error }
+  }
+}
