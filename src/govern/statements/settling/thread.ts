@@ -1,0 +1,71 @@
+import { Worker } from 'node:worker_threads'
+import type { Answered, Asked } from './messages.ts'
+
+/** The settling thread: started when it is first needed, started again after it died. */
+export interface SettlingThread {
+  /** A number for one settling or one question. */
+  newId(): number
+  tell(asked: Exclude<Asked, { kind: 'settle' | 'evidence' }>): void
+  /** Rejects where it failed, or where the thread died meanwhile. */
+  ask(asked: Extract<Asked, { kind: 'settle' | 'evidence' }>): Promise<Exclude<Answered, { kind: 'failed' }>>
+}
+
+interface Waiting {
+  readonly resolve: (answer: Exclude<Answered, { kind: 'failed' }>) => void
+  readonly reject: (error: Error) => void
+}
+
+const heapMegabytesMax = 2_048
+
+export function settlingThread(): SettlingThread {
+  const waiting = new Map<number, Waiting>()
+  let worker: Worker | undefined
+  let lastId = 0
+
+  function running(): Worker {
+    if (worker !== undefined) return worker
+    const made = new Worker(new URL('./settling.worker.ts', import.meta.url), {
+      env: {},
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytesMax },
+    })
+    made.on('message', hear)
+    made.on('error', (error) => fail(made, error))
+    made.on('exit', () => fail(made, new Error('The settling thread ended.')))
+    made.unref()
+    worker = made
+    return made
+  }
+
+  function hear(answer: Answered): void {
+    const asker = waiting.get(answer.id)
+    waiting.delete(answer.id)
+    // An idle thread keeps no process alive; one that owes an answer does.
+    if (waiting.size === 0) worker?.unref()
+    if (answer.kind === 'failed') asker?.reject(new Error(`Settling failed: ${answer.message}`))
+    else asker?.resolve(answer)
+  }
+
+  function fail(dead: Worker, error: unknown): void {
+    if (worker !== dead) return
+    worker = undefined
+    const reason = new Error('The settling thread died.', { cause: error })
+    for (const asker of waiting.values()) asker.reject(reason)
+    waiting.clear()
+  }
+
+  return {
+    newId: () => {
+      lastId += 1
+      return lastId
+    },
+    tell: (asked) => running().postMessage(asked, []),
+    ask: (asked) =>
+      new Promise((resolve, reject) => {
+        waiting.set(asked.id, { resolve, reject })
+        const thread = running()
+        thread.ref()
+        thread.postMessage(asked, [])
+      }),
+  }
+}
