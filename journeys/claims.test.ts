@@ -60,7 +60,10 @@ test('two processes on one database never give an item to two workers, and a dea
   console.log(`claims: the item of a worker that died was claimable after ${Math.round(goneMillis)} ms`)
   expect(returned).toMatchObject({ fence: 2, item: { workItemId: dropped.item.workItemId } })
   expect(goneMillis).toBeLessThanOrEqual(returnMillisMax)
-  const { events } = await call(by(second.url, gateway), workItem, { engagementId, workItemId: dropped.item.workItemId })
+  const { events } = await call(by(second.url, gateway), workItem, {
+    engagementId,
+    workItemId: dropped.item.workItemId,
+  })
   expect(events.map((event) => event.name)).toEqual(['received', 'claimed', 'lease-expired', 'claimed'])
 }, 100_000)
 

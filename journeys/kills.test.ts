@@ -31,7 +31,10 @@ test('no acknowledged command is lost or doubled when the app and Postgres are k
   const ledger = new Ledger(() => running.product.url)
   let stopped = false
   const work = Promise.all(desk.agents.map((agent) => workUntil(() => stopped, ledger, desk, agent, 'claims')))
-  const kills = await Promise.race([killAtRandom(dataFolder, running, ledger), work.then(() => ({ app: 0, postgres: 0 }))])
+  const kills = await Promise.race([
+    killAtRandom(dataFolder, running, ledger),
+    work.then(() => ({ app: 0, postgres: 0 })),
+  ])
   stopped = true
   await work
   const { figures, wrong } = await compare(ledger, desk, running.product.url)
@@ -116,7 +119,9 @@ function contradictions(one: Noted, found: readonly ReadEntry[], desk: Desk): st
 /** Every item was received once, claimed once and completed once, whatever was killed in between. */
 function doubledMoves(entries: readonly ReadEntry[]): number {
   const moves = Map.groupBy(entries, ({ entry }) => `${entry.subject} ${entry.type}`)
-  return [...moves].filter(([name, of]) => /^work-item\/\S+ work-item-(received|completed)$/.test(name) && of.length > 1).length
+  return [...moves].filter(
+    ([name, of]) => /^work-item\/\S+ work-item-(received|completed)$/.test(name) && of.length > 1,
+  ).length
 }
 
 const stateAfter: Readonly<Record<string, string>> = {
@@ -131,14 +136,15 @@ async function staleStates(entries: readonly ReadEntry[], connection: { url: str
   const last = new Map(entries.map(({ entry }) => [entry.subject, entry]))
   const wrong: string[] = []
   let count = 0
-  for (let cursor: string | null | undefined; cursor !== null; ) {
+  for (let cursor: string | null | undefined; cursor !== null;) {
     const input = { engagementId: desk.engagementId, limit: 200, ...(cursor === undefined ? {} : { cursor }) }
     const page: { rows: { workItemId: string; state: string; version: number }[]; nextCursor: string | null } =
       await call(connection, workItems, input)
     for (const row of page.rows) {
       const entry = last.get(`work-item/${row.workItemId}`)
       const holds = entry?.subjectVersion === row.version && stateAfter[entry.type] === row.state
-      if (!holds) wrong.push(`${row.workItemId} is ${row.state} in version ${row.version}, its last entry ${entry?.type}`)
+      if (!holds)
+        wrong.push(`${row.workItemId} is ${row.state} in version ${row.version}, its last entry ${entry?.type}`)
     }
     count += page.rows.length
     cursor = page.nextCursor

@@ -54,7 +54,8 @@ test('the built verifier needs nothing but itself and says the same; one changed
 test("a reader's own CSV works the same, with a mapping that is proposed from the log", () => {
   const csv = join(dataFolder, 'own.csv')
   const rows = ['case_id,activity,timestamp', ...[1, 2, 3].flatMap((n) => rowsOf(n))].join('\\n')
-  expect(run(`printf '${rows}\\n' > ${csv}; ./counterpart scan-log ${csv} --zone Europe/Oslo`).output).toContain('3 cases')
+  const scanned = run(`printf '${rows}\\n' > ${csv}; ./counterpart scan-log ${csv} --zone Europe/Oslo`)
+  expect(scanned.output).toContain('3 cases')
   const imported = run(`./counterpart import-log ${csv} --into-current --zone Europe/Oslo`)
   expect(imported).toMatchObject({ status: 0 })
   expect(imported.output).toContain('3 new work items, 6 events recorded')
@@ -82,5 +83,6 @@ test('the command line says what is wrong with its words, and exits with 2', () 
   expect(run('./counterpart work-items --colour red')).toMatchObject({ status: 2 })
   expect(run('./counterpart work-items --key cpk_wrong')).toMatchObject({ status: 1 })
   expect(run('COUNTERPART_URL=http://127.0.0.1:9 ./counterpart me')).toMatchObject({ status: 3 })
-  expect(run('./counterpart help claim-next-work-item').output).toMatch(/^Examples\n {2}\.\/counterpart claim-next-work-item/)
+  const help = run('./counterpart help claim-next-work-item').output
+  expect(help).toMatch(/^Examples\n {2}\.\/counterpart claim-next-work-item/)
 })

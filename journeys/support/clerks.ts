@@ -21,7 +21,12 @@ export async function workUntil(stopped: () => boolean, ledger: Ledger, desk: De
     await ledger.carryOut(desk.gateway, receiveWorkItem, given)
     const held = await claimOne(ledger, engagementId, agent, queue)
     const { workItemId } = held.item
-    await ledger.carryOut(agent, completeWorkItem, { engagementId, workItemId, fence: held.fence, facts: { outcome: 'paid' } })
+    await ledger.carryOut(agent, completeWorkItem, {
+      engagementId,
+      workItemId,
+      fence: held.fence,
+      facts: { outcome: 'paid' },
+    })
   }
 }
 

@@ -71,11 +71,14 @@ export class Ledger {
     try {
       const response = await callForBytes(connection, declaration, input, { idempotencyKey: noted.key, signal })
       const replayed = response.headers.get('idempotent-replayed') === 'true'
-      const receipts = (response.headers.get('counterpart-receipt') ?? '').split(/(?<=\}), /).filter((one) => one !== '')
+      const receipts = (response.headers.get('counterpart-receipt') ?? '')
+        .split(/(?<=\}), /)
+        .filter((one) => one !== '')
       return { output: await response.json(), replayed, receipts }
     } catch (error) {
       if (!(error instanceof CallRefused)) return undefined
-      if (error.status >= 500 && error.status !== 503) this.bugs.push(`${declaration.name}: ${error.status} ${error.message}`)
+      if (error.status >= 500 && error.status !== 503)
+        this.bugs.push(`${declaration.name}: ${error.status} ${error.message}`)
       if (error.status >= 500) return undefined
       noted.refused = error.code
       throw error

@@ -37,7 +37,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   })
   const url = await readyUrl(child)
   const operator = readProfile(options.dataFolder)?.operator
-  if (operator === undefined || child.pid === undefined) throw new Error('The product left no operator key in cli.json.')
+  if (operator === undefined || child.pid === undefined)
+    throw new Error('The product left no operator key in cli.json.')
   return {
     url,
     operator,

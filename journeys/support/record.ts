@@ -27,7 +27,8 @@ export async function readWholeRecord(
   const frontier = new Frontier()
   while (entries.length < treeSize) {
     const page = await call(connection, recordEntries, { engagementId, from: entries.length, limit: 1_000 })
-    if (page.rows.length === 0) throw new Error(`The feed ends at ${entries.length}; its checkpoint covers ${treeSize}.`)
+    if (page.rows.length === 0)
+      throw new Error(`The feed ends at ${entries.length}; its checkpoint covers ${treeSize}.`)
     for (const row of page.rows.slice(0, treeSize - entries.length)) {
       if (row.leafIndex !== entries.length) throw new Error(`Leaf ${entries.length} is missing from the feed.`)
       const entry = row.entry as Entry
@@ -39,7 +40,9 @@ export async function readWholeRecord(
   }
   const { checkpoint } = verifyCheckpoint(note, parseVkey(logKey))
   if (checkpoint.size !== treeSize || toHex(checkpoint.root) !== toHex(frontier.root())) {
-    throw new Error(`The signed root over ${checkpoint.size} leaves is not that of the ${treeSize} entries in the feed.`)
+    throw new Error(
+      `The signed root over ${checkpoint.size} leaves is not that of the ${treeSize} entries in the feed.`,
+    )
   }
   return entries
 }

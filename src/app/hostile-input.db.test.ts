@@ -192,7 +192,10 @@ test('what would make too long an entry is refused, and nothing of it is kept', 
 test('one caller whose call fails does not fail the others of its group', async () => {
   const long = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`fact-${n}`, 'y'.repeat(400)]))
   const inputs = Array.from({ length: 20 }, (_, n) => ({
-    ...{ engagementId, workItemId: id(), reference: `grouped ${n}`, queue: 'texts' },
+    engagementId,
+    workItemId: id(),
+    reference: `grouped ${n}`,
+    queue: 'texts',
     facts: n === 7 ? long : {},
   }))
   const answers = await Promise.allSettled(inputs.map((input) => call(owner, receiveWorkItem, input)))
@@ -223,9 +226,8 @@ test('raw bodies that are no input get a problem, never a bug', async () => {
     const headers = { authorization: `Bearer ${client.secret}`, 'content-type': type, 'idempotency-key': id() }
     for (const address of [url, `${served.url}/mcp`]) {
       const answer = await fetch(address, { method: 'POST', headers, body: new Blob([body]) })
-      expect([address, type, String(body).slice(0, 40), answer.status >= 400 && answer.status < 500]).toEqual([
-        ...[address, type, String(body).slice(0, 40), true],
-      ])
+      const says = [address, type, String(body).slice(0, 40)]
+      expect([...says, answer.status >= 400 && answer.status < 500]).toEqual([...says, true])
       if (address === url) expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/)
     }
   }

@@ -2,12 +2,20 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { agreementOf, reviseAgreement } from '../contract/agreements/commands.ts'
-import { receiveWorkItem, revealPersonalValues, workItem, workItems } from '../deliver/work-items/commands.ts'
+import {
+  queueBacklog,
+  receiveWorkItem,
+  revealPersonalValues,
+  workItem,
+  workItems,
+} from '../deliver/work-items/commands.ts'
 import { addMember, openEngagement, members } from '../kernel/access/commands.ts'
 import { call, callForBytes, CallRefused } from '../kernel/client/call.ts'
+import { uploadFile } from '../kernel/files/commands.ts'
+import { statementFile } from '../govern/statements/commands.ts'
 import { me, startSession } from '../kernel/identity/commands.ts'
 import { originOf } from '../kernel/record/log-key.ts'
-import { toHex, utf8Bytes } from '../kernel/record/format/digest.ts'
+import { sha256, toHex, utf8Bytes } from '../kernel/record/format/digest.ts'
 import { decodeEntry } from '../kernel/record/format/entry.ts'
 import { parseVkey } from '../kernel/record/format/keys.ts'
 import { leafHash } from '../kernel/record/format/merkle.ts'
@@ -45,6 +53,13 @@ async function problemOf(answer: Response) {
   expect(problem.status).toBe(answer.status)
   return problem
 }
+
+test('what is declared is what is served, each under a name and a path of its own', () => {
+  expect(new Set(world.app.door.declarations)).toEqual(new Set(declarations))
+  expect(world.app.door.declarations).toHaveLength(declarations.length)
+  const places = declarations.map(({ kind, path }) => `${kind} ${path.replaceAll(/\{\w+\}/g, '{}')}`)
+  expect(places.filter((place, at) => places.indexOf(place) !== at)).toEqual([])
+})
 
 test('each kind of refusal has its status and an RFC 9457 body', async () => {
   const input = newItem()
@@ -177,6 +192,9 @@ test('pages follow each other without a gap or a repetition, and a cursor of our
     pages += 1
   } while (cursor !== null)
   expect([pages, seen.length, new Set(seen).size]).toEqual([3, 7, 7])
+  const backlog = await ask(owner, queueBacklog, { engagementId })
+  const { rows } = queueBacklog.output.parse(await backlog.json())
+  expect(rows.filter(({ queue }) => queue === 'pages')).toEqual([{ queue: 'pages', state: 'open', items: 7 }])
   const forged = Buffer.from(JSON.stringify(['soon', 'x'])).toString('base64url')
   for (const wrong of ['x', forged, '%%%']) {
     const answer = await ask(owner, workItems, { engagementId, cursor: wrong })
@@ -184,7 +202,7 @@ test('pages follow each other without a gap or a repetition, and a cursor of our
   }
 })
 
-test('the receipt that comes with an answer is the signed promise of the very entry that the log then has', async () => {
+test('the receipt of an answer is the signed promise of the very entry that the log then has', async () => {
   const key = id()
   const answer = await ask(owner, receiveWorkItem, newItem(), { headers: { 'idempotency-key': key } })
   const line = answer.headers.get('counterpart-receipt') ?? ''
@@ -197,7 +215,7 @@ test('the receipt that comes with an answer is the signed promise of the very en
       select bytes from record_entry where engagement_id = ${engagementId} and entry_id = ${key}`),
   )
   expect(toHex(leafHash(row?.bytes ?? new Uint8Array(0)))).toBe(receipt.leafHash)
-  const altered = line.replace(/"leafHash":"./, '"leafHash":"0').replace(/"leafHash":"00/, '"leafHash":"10')
+  const altered = line.replace(/(?<="leafHash":")./, (digit) => (digit === '0' ? '1' : '0'))
   expect(() => verifyReceipt(utf8Bytes(altered), logKey)).toThrow(/does not hold/)
 })
 
@@ -206,10 +224,10 @@ test('an answer with several entries comes with a receipt for each', async () =>
   const agreementId = id()
   const { content } = exampleInputs(world, things)['draft-agreement'] as { content: Record<string, unknown> }
   const drafted = await ask(things.client, draft, { engagementId, agreementId, content })
-  const { sha256 } = (await drafted.json()) as { sha256: string }
+  const signed = { sha256: ((await drafted.json()) as { sha256: string }).sha256 }
   await ask(things.client, propose, { engagementId, agreementId })
-  await ask(things.client, sign, { engagementId, agreementId, sha256 })
-  const concluding = await ask(things.provider, sign, { engagementId, agreementId, sha256 })
+  await ask(things.client, sign, { engagementId, agreementId, ...signed })
+  const concluding = await ask(things.provider, sign, { engagementId, agreementId, ...signed })
   expect(concluding.status).toBe(200)
   const lines = (concluding.headers.get('counterpart-receipt') ?? '').split(/, (?=\{)/)
   const logKey = await logKeyOf(engagementId)
@@ -264,6 +282,18 @@ test('the typed client calls a declaration by its types, and throws what was ref
   await expect(refused).rejects.toMatchObject({ status: 409, code: 'reference-taken' })
   const tile = await callForBytes(connection, recordTile, { engagementId, level: 0, index: 0 })
   expect((await tile.arrayBuffer()).byteLength % 32).toBe(0)
+})
+
+test('the typed client sends bytes and reads them', async () => {
+  const connection = { url: served.url, secret: owner.secret }
+  const bytes = new Uint8Array(utf8Bytes('case,activity,timestamp\n'))
+  const input = { engagementId, fileId: id(), name: 'log.csv', sha256: toHex(sha256(bytes)) }
+  expect(await call(connection, uploadFile, input, { bytes })).toMatchObject({
+    fileId: input.fileId,
+    bytes: bytes.length,
+  })
+  const file = await callForBytes(connection, statementFile, { engagementId, month: things.month, format: 'json' })
+  expect(toHex(sha256(new Uint8Array(await file.arrayBuffer())))).toBe(things.statementHash)
 })
 
 test('the process says whether it lives and whether it can serve', async () => {

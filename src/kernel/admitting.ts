@@ -7,8 +7,8 @@ const problemsMax = 100
 const pathLengthMax = 200
 const messageLengthMax = 500
 
-// Plain ASCII without NUL is well formed and in normal form C.
-const plainText = /^[\x01-\x7f]*$/
+// Printable ASCII and line ends are well formed and in normal form C.
+const plainText = /^[ -~\t\n\r]*$/
 
 /**
  * Input in the one form that the rest may rely on: text without U+0000 and lone surrogates, in Unicode normal form C;

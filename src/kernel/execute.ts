@@ -141,7 +141,8 @@ function keyOf(declaration: Declaration, call: Call): string {
   const key = IdempotencyKey.safeParse(call.idempotencyKey)
   if (key.success) return key.data
   throw idempotencyKeyMissing.because(
-    'Every command needs an Idempotency-Key of 8 to 80 letters, digits, dots, colons, dashes that begins with a letter or digit (a UUID does well).',
+    'Every command needs an Idempotency-Key of 8 to 80 letters, digits and ._:- that begins with a letter or digit; ' +
+      'a UUID does well.',
   )
 }
 

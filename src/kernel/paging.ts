@@ -20,7 +20,9 @@ export function positionOf(cursor: string | undefined, partCount: number): reado
 
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** The place a cursor of (instant, id) names in a list by time; undefined without a cursor. Refuses any other cursor. */
+/**
+ * The place a cursor of (instant, id) names in a list by time; undefined without a cursor. Refuses any other cursor.
+ */
 export function instantPositionOf(
   cursor: string | undefined,
 ): { readonly at: number; readonly id: string } | undefined {

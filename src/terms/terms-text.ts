@@ -26,7 +26,7 @@ function plainValue(text: string): unknown {
     throw new TermsError(
       faults.map((fault) => ({
         path: `line ${fault.linePos?.[0].line ?? 1}`,
-        message: `${fault.message.split('\n')[0] ?? fault.message}`.replace(/:$/, '.'),
+        message: (fault.message.split('\n')[0] ?? fault.message).replace(/:$/, '.'),
         mend: 'Correct the text at this line.',
       })),
     )

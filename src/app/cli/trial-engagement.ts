@@ -79,7 +79,7 @@ async function agree(
     clauses: [],
     terms: paper.terms.source,
   }
-  const drafted = await call(asClient, draftAgreement, { engagementId, agreementId, content: content as never })
+  const drafted = await call(asClient, draftAgreement, { engagementId, agreementId, content })
   await call(asClient, proposeAgreement, { engagementId, agreementId })
   const { sha256 } = drafted as { readonly sha256: string }
   await call(asClient, signAgreement, { engagementId, agreementId, sha256 })

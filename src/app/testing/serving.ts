@@ -65,9 +65,16 @@ function asText(value: unknown): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
 }
 
-/** A client of the MCP endpoint, as somebody, that speaks the revision of 28 July 2026. */
-export async function mcpClient(url: string, who: Person | undefined): Promise<Client> {
-  const client = new Client({ name: 'test', version: '0.0.0' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } })
+/** A client of the MCP endpoint, as somebody, that speaks the revision of 28 July 2026, or an earlier one. */
+export async function mcpClient(
+  url: string,
+  who: Person | undefined,
+  revision: '2026-07-28' | 'legacy' = '2026-07-28',
+) {
+  const client = new Client(
+    { name: 'test', version: '0.0.0' },
+    { versionNegotiation: { mode: revision === 'legacy' ? revision : { pin: revision } } },
+  )
   const headers: Record<string, string> = who === undefined ? {} : { authorization: `Bearer ${who.secret}` }
   await client.connect(new StreamableHTTPClientTransport(new URL(`${url}/mcp`), { requestInit: { headers } }))
   afterAll(() => client.close())

@@ -20,8 +20,8 @@ export function insertImport(tx: Tx, engagementId: string, made: NewImport, now:
   return tx.query(sql`
     insert into history_import
       (engagement_id, import_id, file_id, format, mapping, queue, state, version, started_by, acts_for, started_at)
-    values (${engagementId}, ${made.importId}, ${made.fileId}, ${made.format}, ${made.mapping}, ${made.queue}, 'running',
-      1, ${made.startedBy}, ${made.startedBy}, ${now})`)
+    values (${engagementId}, ${made.importId}, ${made.fileId}, ${made.format}, ${made.mapping}, ${made.queue},
+      'running', 1, ${made.startedBy}, ${made.startedBy}, ${now})`)
 }
 
 const LockedRow = z.object({
@@ -202,7 +202,8 @@ const JobRow = z.object({
 /** What the job of an import works with. */
 export async function findJob(tx: Tx, engagementId: string, importId: string) {
   const rows = await tx.query(sql`
-    select i.state, i.version, i.acts_for, i.format, i.mapping, i.queue, i.events_read, encode(f.sha256, 'hex') as sha256
+    select i.state, i.version, i.acts_for, i.format, i.mapping, i.queue, i.events_read,
+      encode(f.sha256, 'hex') as sha256
     from history_import i join file f on f.engagement_id = i.engagement_id and f.file_id = i.file_id
     where i.engagement_id = ${engagementId} and i.import_id = ${importId}`)
   return rows.map((row) => {
@@ -294,7 +295,8 @@ export async function findKnownKeys(
   if (asked.length === 0) return new Set()
   const rows = await tx.query(sql`
     select e.entry_id from unnest(
-      ${asked.map((one) => one.workItemId)}::uuid[], ${asked.map((one) => one.key)}::text[]) as a (work_item_id, entry_id)
+      ${asked.map((one) => one.workItemId)}::uuid[], ${asked.map((one) => one.key)}::text[])
+      as a (work_item_id, entry_id)
     join work_item_event e on e.engagement_id = ${engagementId} and e.work_item_id = a.work_item_id
       and e.entry_id = a.entry_id`)
   return new Set(rows.map((row) => KnownRow.parse(row).entry_id))

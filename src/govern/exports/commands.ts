@@ -18,8 +18,7 @@ const roles: readonly Role[] = [
 
 export const exportBundle = query({
   name: 'export-bundle',
-  summary:
-    'The whole record up to its newest checkpoint, with signed papers, statements and invoices: one file that the offline verifier checks.',
+  summary: 'The whole record with signed papers, statements and invoices: one file that the offline verifier checks.',
   path: '/engagements/{engagementId}/export',
   input: EngagementInput,
   output: RawBytes,

@@ -16,6 +16,7 @@ import {
   StatementTotals,
 } from './model.ts'
 
+export const cannotSettle = refusal('cannot-settle', 'conflict', 'The month cannot be settled from this history')
 export const monthNotOver = refusal('month-not-over', 'conflict', 'The month has not ended yet')
 export const monthClosed = refusal('month-closed', 'conflict', 'Both parties have agreed this month')
 export const notDrafted = refusal('statement-not-drafted', 'conflict', 'No draft of this month waits for approval')
@@ -55,7 +56,7 @@ export const statement = query({
     rejection: Rejection.nullable(),
     statement: Content,
   }),
-  refusals: [noAgreedTerms],
+  refusals: [noAgreedTerms, cannotSettle],
   allow: readers,
   examples: [{ engagementId, month: '2026-10' }],
 })
@@ -81,7 +82,7 @@ export const statementEvidence = query({
     rows: z.array(EvidenceItem),
     nextCursor: z.string().nullable(),
   }),
-  refusals: [noAgreedTerms, noSuchFigure],
+  refusals: [noAgreedTerms, cannotSettle, noSuchFigure],
   allow: readers,
   examples: [{ engagementId, month: '2026-10', figureId: 'serviceLevels/S1/late' }],
 })
@@ -93,7 +94,7 @@ export const statementFile = query({
   input: MonthInput.extend({ format: z.enum(['json', 'csv']).default('json') }),
   output: RawBytes,
   givesBytes: 'application/octet-stream',
-  refusals: [noAgreedTerms],
+  refusals: [noAgreedTerms, cannotSettle],
   allow: readers,
   examples: [{ engagementId, month: '2026-10', format: 'csv' }],
 })
@@ -112,7 +113,7 @@ export const draftStatement = command({
     treeSize: z.int(),
     totals: StatementTotals,
   }),
-  refusals: [noAgreedTerms, monthNotOver, monthClosed, approvedAlready],
+  refusals: [noAgreedTerms, cannotSettle, monthNotOver, monthClosed, approvedAlready],
   allow: deciders,
   examples: [{ engagementId, month: '2026-10' }],
 })

@@ -94,7 +94,7 @@ export async function requireTermsOf(context: Context, month: string): Promise<A
   const agreed = await termsOfMonth(context.tx, context.engagementId, month)
   if (agreed !== undefined) return agreed
   throw noAgreedTerms.because(
-    `No agreement of both parties is in force in ${month}. Sign one that takes effect by then, or ask for a later month.`,
+    `No agreement of both parties is in force in ${month}. Sign one, or ask for a later month.`,
   )
 }
 

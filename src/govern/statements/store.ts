@@ -183,7 +183,8 @@ export async function closingsBefore(
   const closings = rows.map((row) => ClosingRow.parse(row))
   const drafts = await tx.query(sql`
     select ${draftColumns} from statement_draft where engagement_id = ${engagementId} and (month, draft_no) in (
-      select * from unnest(${closings.map((one) => one.month)}::text[], ${closings.map((one) => one.draft_no)}::int[]))`)
+      select * from unnest(${closings.map((one) => one.month)}::text[],
+        ${closings.map((one) => one.draft_no)}::int[]))`)
   const byMonth = new Map(drafts.map((row) => draftOf(row)).map((draft) => [draft.month, draft]))
   return closings.map(({ month, state, agreed_at: agreedAt }) => {
     return { month, state, agreedAt, draft: state === 'open' ? undefined : byMonth.get(month) }

@@ -113,7 +113,8 @@ test('nothing listens on the network, and data, log and socket are closed to oth
   const database = await open(managed)
   const answer = await database.directory((tx) =>
     tx.query(sql`select name, setting from pg_settings
-      where name in ('listen_addresses', 'fsync', 'synchronous_commit', 'server_encoding', 'data_checksums') order by 1`),
+      where name in ('listen_addresses', 'fsync', 'synchronous_commit', 'server_encoding', 'data_checksums')
+      order by 1`),
   )
   expect(answer).toEqual([
     { name: 'data_checksums', setting: 'on' },

@@ -55,8 +55,7 @@ async function* eventsOf(answer: Response): AsyncGenerator<Event, undefined> {
   return undefined
 }
 
-const received = () =>
-  call(agent, receiveWorkItem, { engagementId, workItemId: id(), reference: id(), queue: 'feed' })
+const received = () => call(agent, receiveWorkItem, { engagementId, workItemId: id(), reference: id(), queue: 'feed' })
 
 test('an entry arrives by itself, soon after it was made', async () => {
   const size = await world.app.sequencer.drain(engagementId)
@@ -86,7 +85,7 @@ test('a Last-Event-ID that is no leaf index is refused, so that nothing is jumpe
   }
 })
 
-test('with eight writers at once, and a reader that loses its line again and again, nothing is missed or doubled', async () => {
+test('with eight writers, and a reader that loses its line again and again, nothing is missed or doubled', async () => {
   const before = await world.app.sequencer.drain(engagementId)
   const perWriter = 40
   const writing = Promise.all(

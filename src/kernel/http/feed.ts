@@ -110,7 +110,7 @@ async function send(stream: Stream, raw: ServerResponse, first: Page, readPage: 
     }
   } catch {
     raw.write(
-      'event: ended\ndata: {"reason":"the feed is closed to you or the server stops; come back with Last-Event-ID"}\n\n',
+      'event: ended\ndata: {"reason":"the feed is closed to you, or broke off; come back with Last-Event-ID"}\n\n',
     )
   } finally {
     clearInterval(keepAlive)

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { Refusal, statusOfKind } from '../refusal.ts'
+import { statusOfKind, type Refusal } from '../refusal.ts'
 
 /** RFC 9457 body. `code` is what callers branch on; `detail` says what, where and how to mend it. */
 export interface Problem {

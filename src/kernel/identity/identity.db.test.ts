@@ -23,7 +23,13 @@ const day = 86_400_000
 async function person(standing: 'administrator' | 'member' = 'member'): Promise<Person> {
   const { organisationId, administrator } = client
   const principalId = id()
-  await call(administrator, addPrincipal, { organisationId, principalId, kind: 'person', name: 'Ingrid Solheim', standing })
+  await call(administrator, addPrincipal, {
+    organisationId,
+    principalId,
+    kind: 'person',
+    name: 'Ingrid Solheim',
+    standing,
+  })
   const { secret } = await call(administrator, createApiKey, { principalId, credentialId: id(), label: 'key' })
   return { principalId, secret }
 }
@@ -151,7 +157,10 @@ test('a person sees the own sessions and keys, the ended ones too, and never a s
   await call(session, signOutEverywhere, {})
   const { rows } = await call(who, myCredentials, {})
   expect(rows.map(({ kind, endedAt }) => [kind, endedAt !== null])).toEqual(
-    expect.arrayContaining([['api-key', false], ['session', true]]),
+    expect.arrayContaining([
+      ['api-key', false],
+      ['session', true],
+    ]),
   )
   expect(rows).toHaveLength(2)
   expect(JSON.stringify(rows)).not.toContain(session.secret)
@@ -179,7 +188,7 @@ test('a key is ended by its owner or an administrator of the organisation, and b
   expect(rows.find((row) => row.credentialId === credentialId)?.endedAt).toBe(clock.now())
 })
 
-test('no secret stands in the database: neither as a credential nor in a kept answer nor among the events', async () => {
+test('no secret stands in the database: not as a credential, in a kept answer or among the events', async () => {
   const who = await person()
   const session = await signedIn(who)
   for (const { secret } of [who, session]) {

@@ -69,7 +69,8 @@ function knownOf(row: z.infer<typeof KnownRow>): Known {
 export function insertOrganisation(tx: Tx, organisation: Organisation, now: EpochMillis): Promise<unknown> {
   return tx.query(sql`
     insert into organisation (organisation_id, name, country, zone, created_at)
-    values (${organisation.organisationId}, ${organisation.name}, ${organisation.country}, ${organisation.zone}, ${now})`)
+    values (${organisation.organisationId}, ${organisation.name}, ${organisation.country}, ${organisation.zone},
+      ${now})`)
 }
 
 export function insertPrincipal(

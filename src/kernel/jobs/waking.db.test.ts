@@ -35,7 +35,9 @@ interface WakeRow {
 }
 
 const standing = () =>
-  database.read(null, (tx) => tx.query<WakeRow>(sql`select thing_id, due_at, attempts, failure from wake order by thing_id`))
+  database.read(null, (tx) =>
+    tx.query<WakeRow>(sql`select thing_id, due_at, attempts, failure from wake order by thing_id`),
+  )
 
 /** Lets the wakers look several times, until it holds or for two seconds. */
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {

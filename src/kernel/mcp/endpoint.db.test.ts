@@ -30,7 +30,10 @@ test('every declaration with JSON in and out is a tool, and every command needs 
   expect(tools.map(({ name }) => name).sort()).toEqual(expected.map(({ name }) => name).sort())
   for (const one of expected) {
     const tool = tools.find(({ name }) => name === one.name)
-    expect([one.name, tool?.inputSchema.required?.includes('idempotencyKey') ?? false]).toEqual([one.name, one.kind === 'command'])
+    expect([one.name, tool?.inputSchema.required?.includes('idempotencyKey') ?? false]).toEqual([
+      one.name,
+      one.kind === 'command',
+    ])
     expect([one.name, tool?.annotations?.readOnlyHint]).toEqual([one.name, one.kind === 'query'])
   }
 })
@@ -75,6 +78,14 @@ test('a tool that is none, and a key that is no text, are refused in words', asy
   expect(unknown).toMatchObject({ isError: true, content: [{ text: 'There is no tool drop-everything.' }] })
   const wrong = await client.callTool({ name: 'receive-work-item', arguments: { idempotencyKey: 7 } })
   expect(wrong.isError).toBe(true)
+})
+
+test('a client of an earlier revision can call tools too', async () => {
+  const earlier = await mcpClient(served.url, agent, 'legacy')
+  expect(earlier.getNegotiatedProtocolVersion()).not.toBe('2026-07-28')
+  expect((await answerOf('me', {}, earlier)).body).toMatchObject({ principal: { principalId: agent.principalId } })
+  const answer = await fetch(`${served.url}/mcp`)
+  expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST'])
 })
 
 test('without a key, or with a wrong one, only the tools can be seen', async () => {

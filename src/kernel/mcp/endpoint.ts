@@ -4,9 +4,9 @@ import { z } from 'zod'
 import type { Declaration } from '../command.ts'
 import type { Door } from '../execute.ts'
 import { secretOf } from '../http/routes.ts'
-import { problemOf } from '../http/problem.ts'
+import { problemOf, sendProblem } from '../http/problem.ts'
 import { inputSchema } from '../openapi/document.ts'
-import { Refusal } from '../refusal.ts'
+import { notFound, Refusal } from '../refusal.ts'
 
 type Json = Record<string, unknown>
 
@@ -33,6 +33,16 @@ export function addMcp(app: FastifyInstance, door: Door, version: string, bug: (
     })
     for (const [name, value] of answer.headers) void reply.header(name, value)
     return reply.code(answer.status).send(Buffer.from(await answer.arrayBuffer()))
+  })
+  // Nothing is sent unasked and no session is kept, which clients of earlier revisions learn by this status.
+  app.route({
+    method: ['GET', 'DELETE'],
+    url: '/mcp',
+    handler: (_request, reply) =>
+      sendProblem(reply.header('allow', 'POST'), {
+        ...problemOf(notFound.because('Only POST is served here.')),
+        status: 405,
+      }),
   })
 }
 

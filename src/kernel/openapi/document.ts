@@ -33,7 +33,7 @@ export function openApiDocument(declarations: readonly Declaration[], version: s
 
 /** JSON Schema of what a caller sends, without what stands in the path. */
 export function inputSchema(declaration: Declaration): Json {
-  return z.toJSONSchema(declaration.input, { io: 'input', unrepresentable: 'any' }) as Json
+  return z.toJSONSchema(declaration.input, { io: 'input', unrepresentable: 'any' })
 }
 
 function operationOf(declaration: Declaration): Json {

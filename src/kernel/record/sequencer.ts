@@ -63,10 +63,9 @@ export function startSequencer(parts: SequencerParts): Sequencer {
         sweptAt = now
         for (const engagementId of await parts.database.read(null, engagementsPending)) noticed.add(engagementId)
       }
-      for (const engagementId of [...noticed]) {
-        noticed.delete(engagementId)
-        await drain(engagementId)
-      }
+      const waiting = [...noticed]
+      noticed.clear()
+      for (const engagementId of waiting) await drain(engagementId)
     } catch (error) {
       parts.failed(error)
     }

@@ -1,5 +1,5 @@
 import { concat, DIGEST_BYTES } from './format/digest.ts'
-import { Frontier, type FrontierState } from './format/merkle.ts'
+import type { Frontier, FrontierState } from './format/merkle.ts'
 import type { PendingEntry, Placed } from './store.ts'
 
 /** Stored form of the tree's right edge: the subtree roots, one after the other. */

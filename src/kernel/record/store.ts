@@ -97,13 +97,16 @@ export async function takePending(tx: Tx, engagementId: string, most: number): P
           where engagement_id = ${engagementId} order by pending_no limit ${most}) as oldest)
       returning pending_no, actor_id, entry_id)
     select t.pending_no, t.actor_id, t.entry_id, e.subject, e.subject_version, e.leaf_hash, e.bytes,
-      (e.subject_version = 1 or exists (
-        select 1 from record_entry p join record_leaf l
+      (e.subject_version = 1 or coalesce((
+        select true from record_entry p join record_leaf l
           on l.engagement_id = p.engagement_id and l.actor_id = p.actor_id and l.entry_id = p.entry_id
         where p.engagement_id = ${engagementId} and p.subject = e.subject
-          and p.subject_version = e.subject_version - 1)) as predecessor_placed
-    from taken t join record_entry e
-      on e.engagement_id = ${engagementId} and e.actor_id = t.actor_id and e.entry_id = t.entry_id
+          and p.subject_version = e.subject_version - 1 limit 1), false)) as predecessor_placed
+    -- The limits keep both look-ups one by one: the planner, which cannot know how few rows are taken, would read and
+    -- hash the whole record for them.
+    from taken t cross join lateral (
+      select subject, subject_version, leaf_hash, bytes from record_entry
+      where engagement_id = ${engagementId} and actor_id = t.actor_id and entry_id = t.entry_id limit 1) e
     order by t.pending_no`)
   return rows.map((row) => {
     const parsed = PendingRow.parse(row)

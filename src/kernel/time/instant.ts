@@ -42,10 +42,10 @@ export function formatInstant(at: EpochMillis): string {
 }
 
 /**
- * Reads the timestamps of foreign logs: `2015-01-05T09:02:50.123+01:00`, also a space for the T, `+0100`, `+01`, `Z`, no
- * seconds, a comma before the fraction, 0 to 9 decimals (what is finer than a millisecond is cut off). A time without
- * an offset is local time in `zone`, and takes effect as firstInstantAtOrAfter says; without a zone it is refused.
- * Throws TimeError.
+ * Reads the timestamps of foreign logs: `2015-01-05T09:02:50.123+01:00`, also a space for the T, `+0100`, `+01`, `Z`,
+ * no seconds, a comma before the fraction, 0 to 9 decimals (what is finer than a millisecond is cut off). A time
+ * without an offset is local time in `zone`, and takes effect as firstInstantAtOrAfter says; without a zone it is
+ * refused. Throws TimeError.
  */
 export function parseForeignTimestamp(text: string, options: { zone?: string } = {}): EpochMillis {
   const length = text.length

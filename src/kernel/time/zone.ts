@@ -11,8 +11,8 @@ import { Temporal } from './temporal.ts'
 import { quoted, TimeError } from './time-error.ts'
 
 /**
- * The offsets of a zone through time. Stretch i holds from `from[i]` (inclusive) up to `from[i + 1]` (exclusive) and has
- * local time = instant + `offset[i]`. Stretches are complete before `knownUntil`; later ones are found when needed.
+ * The offsets of a zone through time. Stretch i holds from `from[i]` (inclusive) up to `from[i + 1]` (exclusive) and
+ * has local time = instant + `offset[i]`. Stretches are complete before `knownUntil`; later ones are found when needed.
  */
 type ZoneHistory = { readonly from: number[]; readonly offset: number[]; knownUntil: number }
 
@@ -30,10 +30,10 @@ export function assertZone(zone: string): void {
 }
 
 /**
- * The first instant at which the local clock of the zone reads this date and time, or later. This is the meaning of every
- * boundary written in local time. A time that the clocks skip takes effect at the jump; a time that they pass twice
- * takes effect the first time; so later boundaries never come before earlier ones. `minuteOfDay` 1440 is 00:00 of the
- * next day.
+ * The first instant at which the local clock of the zone reads this date and time, or later. This is the meaning of
+ * every boundary written in local time. A time that the clocks skip takes effect at the jump; a time that they pass
+ * twice takes effect the first time; so later boundaries never come before earlier ones. `minuteOfDay` 1440 is 00:00 of
+ * the next day.
  */
 export function firstInstantAtOrAfter(local: { date: DateText; minuteOfDay: number; zone: string }): EpochMillis {
   return firstInstantReading(local.zone, parseDate(local.date) * dayMillis + local.minuteOfDay * minuteMillis)

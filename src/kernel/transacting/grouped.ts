@@ -9,6 +9,7 @@ import { appendEntries } from '../record/store.ts'
 import { entriesOf, type StoredEntry } from '../record/recording.ts'
 import { Refusal } from '../refusal.ts'
 import { decodeAnswer, encodeAnswer, sameRequest } from './answer.ts'
+import { repeated } from './repeating.ts'
 import { answerOf, entryIdTaken, type Prepared, type Transacted } from './single.ts'
 
 type Many = HandleMany<unknown, unknown, unknown, unknown>
@@ -42,7 +43,7 @@ export function groupedDoor(parts: DoorParts): GroupedDoor {
    */
   async function flush(declaration: Declaration, many: Many, calls: readonly Prepared[]): Promise<readonly Outcome[]> {
     try {
-      return await transaction(declaration, many, calls)
+      return await repeated(() => transaction(declaration, many, calls))
     } catch (error) {
       if (isConnectionLost(error) || error instanceof DatabaseOverloadError) throw error
       if (calls.length > 1) return oneByOne(declaration, many, calls)
@@ -81,7 +82,30 @@ export function groupedDoor(parts: DoorParts): GroupedDoor {
       const asked = findAnswers(tx, engagementId, calls.map(keyOf))
       const locking = many.lock(tx, calls)
       const [kept, locked] = await Promise.all([asked, locking])
-      return decideAll(declaration, many, tx, calls, new Map(kept.map((one) => [placeOf(one), one])), locked)
+      const known = new Map(kept.map((one) => [placeOf(one), one]))
+      const outcomes = decideAll(declaration, many, tx, calls, known, locked)
+      return answeredMeanwhile(declaration, tx, calls, outcomes)
+    })
+  }
+
+  /**
+   * A refusal may be the effect of the same call, sent before: under way when its answer was looked for, committed
+   * while we waited for its locks. Then its answer counts, not the refusal.
+   */
+  async function answeredMeanwhile(
+    declaration: Declaration,
+    tx: Tx,
+    calls: readonly Prepared[],
+    outcomes: readonly Outcome[],
+  ): Promise<Outcome[]> {
+    const refused = calls.filter((_call, index) => outcomes[index] instanceof Refusal)
+    if (refused.length === 0) return [...outcomes]
+    const kept = await findAnswers(tx, refused[0]?.engagementId ?? '', refused.map(keyOf))
+    const keptByPlace = new Map(kept.map((one) => [placeOf(one), one]))
+    return outcomes.map((outcome, index) => {
+      const call = calls[index]
+      const found = call === undefined ? undefined : keptByPlace.get(placeOf(keyOf(call)))
+      return outcome instanceof Refusal && call && found ? replay(declaration, call, found) : outcome
     })
   }
 

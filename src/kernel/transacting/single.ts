@@ -16,6 +16,7 @@ import { appendEntries } from '../record/store.ts'
 import { entriesOf, entryIdOf, type RecordedEvent } from '../record/recording.ts'
 import { forbidden, idempotencyKeyReused, Refusal } from '../refusal.ts'
 import { decodeAnswer, encodeAnswer, sameRequest } from './answer.ts'
+import { repeated } from './repeating.ts'
 
 /** A call that passed authentication, authorisation and parsing. */
 export interface Prepared extends Caller {
@@ -77,7 +78,7 @@ export function singleDoor(parts: DoorParts): SingleDoor {
     if (before !== undefined) return replay(bound.declaration, call, before)
     const ready = await bound.prepare?.(call, call.input)
     try {
-      return await transaction(bound, call, ready)
+      return await repeated(() => transaction(bound, call, ready))
     } catch (error) {
       if (error instanceof AnsweredBefore) return replay(bound.declaration, call, error.kept)
       const raced = error instanceof Refusal || isUniqueViolation(error)

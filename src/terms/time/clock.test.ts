@@ -28,7 +28,8 @@ function told(...events: (readonly [time: string, name: string])[]): ClockEvent[
 function story(reading: ClockReading): string[] {
   return reading.segments.map(
     ({ from, to, owner, counts, cause }) =>
-      `${formatInstant(from).slice(8, 16)} ${formatInstant(to).slice(8, 16)} ${owner}${counts ? ' counts' : ''} #${cause}`,
+      `${formatInstant(from).slice(8, 16)} ${formatInstant(to).slice(8, 16)} ` +
+      `${owner}${counts ? ' counts' : ''} #${cause}`,
   )
 }
 

@@ -16,8 +16,8 @@ export class HorizonError extends Error {
 type Finder = { readonly origin: number; readonly inverseWidth: number; readonly guesses: Int32Array }
 
 /**
- * A calendar compiled for a horizon: disjoint, sorted, never touching open intervals as UTC instants, with the open time
- * before each. Interval i is `starts[i]` to `ends[i]` and `openBefore[i]` is F(starts[i]), for i below `count`; at
+ * A calendar compiled for a horizon: disjoint, sorted, never touching open intervals as UTC instants, with the open
+ * time before each. Interval i is `starts[i]` to `ends[i]` and `openBefore[i]` is F(starts[i]), for i below `count`; at
  * `count` stands a sentinel (infinity, and all the open time), so that searches need no bounds check. `pieces` are the
  * same intervals before merging, by business day, three days beyond the horizon.
  */

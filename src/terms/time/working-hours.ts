@@ -11,7 +11,9 @@ export const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as con
 
 const dayMinutes = 1440
 
-/** Reads '08:00-12:00, 13:00-17:00', '22:00-06:00' (ends on the next day), '00:00-24:00' or 'closed'. Throws TimeError. */
+/**
+ * Reads '08:00-12:00, 13:00-17:00', '22:00-06:00' (ends on the next day), '00:00-24:00' or 'closed'. Throws TimeError.
+ */
 export function parseHours(text: string): Hours[] {
   if (text === 'closed') return []
   const hours = text.split(',').map((part) => parseInterval(part.trim()))

@@ -93,7 +93,7 @@ const KINDS: Readonly<Record<string, string>> = {
 
 function spokenByType(expected: string, input: unknown): { message: string; mend: string } {
   if (input === undefined) return { message: 'It is missing', mend: 'Add it: nothing is assumed where it is not said' }
-  const shown = JSON.stringify(input) ?? String(input)
+  const shown = JSON.stringify(input) ?? typeof input
   const short = shown.length > 60 ? `${shown.slice(0, 60)}…` : shown
   return {
     message: `${short} is not of the right kind`,

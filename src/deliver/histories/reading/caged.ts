@@ -72,9 +72,9 @@ export type ReadOptions = {
 }
 
 /**
- * Reads a foreign event log in a worker thread and yields its mapped events in batches of at most 500 (LOG_BATCH_MAX); a slow
- * consumer holds the reader back. Ends the worker when the consumer stops or the signal aborts (then it throws the
- * signal's reason). Throws LogReadError for a log that cannot be read or that passes a limit.
+ * Reads a foreign event log in a worker thread and yields its mapped events in batches of at most 500 (LOG_BATCH_MAX);
+ * a slow consumer holds the reader back. Ends the worker when the consumer stops or the signal aborts (then it throws
+ * the signal's reason). Throws LogReadError for a log that cannot be read or that passes a limit.
  */
 export async function* readLog(options: ReadOptions): AsyncGenerator<LogBatch, void, undefined> {
   const { path, format = 'auto', engagementId, signal, skipEvents = 0 } = options

@@ -56,4 +56,6 @@ export type Answered =
   | { readonly kind: 'evidence'; readonly id: number; readonly slice: EvidenceSlice }
   /** The settlement of that name is not kept any more: settle again. */
   | { readonly kind: 'forgotten'; readonly id: number }
+  /** Terms, month and history do not fit together: said to the person who asked. */
+  | { readonly kind: 'refused'; readonly id: number; readonly message: string }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads'
+import { SettleError } from '../../../terms/settle.ts'
 import { settlingDesk } from './desk.ts'
 import type { Answered, Asked } from './messages.ts'
 
@@ -16,6 +17,7 @@ function answerTo(asked: Asked): Answered | undefined {
   try {
     return desk(asked)
   } catch (error) {
+    if (error instanceof SettleError) return { kind: 'refused', id: asked.id, message: error.message }
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
     return { kind: 'failed', id: asked.id, message }
   }

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { cannotSettle } from '../commands.ts'
 import type { Answered, Asked } from './messages.ts'
 
 /** The settling thread: started when it is first needed, started again after it died. */
@@ -7,11 +8,14 @@ export interface SettlingThread {
   newId(): number
   tell(asked: Exclude<Asked, { kind: 'settle' | 'evidence' }>): void
   /** Rejects where it failed, or where the thread died meanwhile. */
-  ask(asked: Extract<Asked, { kind: 'settle' | 'evidence' }>): Promise<Exclude<Answered, { kind: 'failed' }>>
+  ask(asked: Extract<Asked, { kind: 'settle' | 'evidence' }>): Promise<Outcome>
 }
 
+/** What was asked for; a failure or a refusal rejects instead. */
+type Outcome = Exclude<Answered, { kind: 'failed' | 'refused' }>
+
 interface Waiting {
-  readonly resolve: (answer: Exclude<Answered, { kind: 'failed' }>) => void
+  readonly resolve: (answer: Outcome) => void
   readonly reject: (error: Error) => void
 }
 
@@ -43,6 +47,7 @@ export function settlingThread(): SettlingThread {
     // An idle thread keeps no process alive; one that owes an answer does.
     if (waiting.size === 0) worker?.unref()
     if (answer.kind === 'failed') asker?.reject(new Error(`Settling failed: ${answer.message}`))
+    else if (answer.kind === 'refused') asker?.reject(cannotSettle.because(answer.message))
     else asker?.resolve(answer)
   }
 

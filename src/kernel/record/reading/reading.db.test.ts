@@ -2,7 +2,15 @@ import { expect, test } from 'vitest'
 import { testWorld } from '../../../app/testing.ts'
 import { receiveWorkItem } from '../../../deliver/work-items/commands.ts'
 import { witnessStep, type WitnessKeys, type WitnessState } from '../../../../verifier/witnessing/deciding.ts'
-import { cosign, formatNote, parseNote, verifyCheckpoint, verifyCosignature } from '../format/checkpoint.ts'
+import { addMember } from '../../access/commands.ts'
+import {
+  cosign,
+  formatNote,
+  parseNote,
+  signCheckpoint,
+  verifyCheckpoint,
+  verifyCosignature,
+} from '../format/checkpoint.ts'
 import { fromHex, toHex, utf8Bytes } from '../format/digest.ts'
 import { formatVkey, generateSigningKey, type SigningKey } from '../format/keys.ts'
 import { leafHash, verifyConsistency, verifyInclusion } from '../format/merkle.ts'
@@ -32,7 +40,8 @@ const logKey = logSigningKey(world.secrets, engagementId).verifying
 /** Adds entries, in batches of different sizes, so that there are checkpoints between. */
 async function grow(...batches: readonly number[]): Promise<void> {
   for (const size of batches) {
-    const receive = () => call(agent, receiveWorkItem, { engagementId, workItemId: id(), reference: id(), queue: 'log' })
+    const receive = () =>
+      call(agent, receiveWorkItem, { engagementId, workItemId: id(), reference: id(), queue: 'log' })
     await Promise.all(Array.from({ length: size }, receive))
     await world.app.sequencer.drain(engagementId)
   }
@@ -58,7 +67,11 @@ async function leaves(): Promise<Uint8Array[]> {
 async function checkpoints() {
   const rows = []
   for (let before: number | undefined; ; before = rows.at(-1)?.treeSize) {
-    const page = await call(owner, recordCheckpoints, { engagementId, limit: 3, ...(before === undefined ? {} : { before }) })
+    const page = await call(owner, recordCheckpoints, {
+      engagementId,
+      limit: 3,
+      ...(before === undefined ? {} : { before }),
+    })
     if (page.rows.length === 0) return rows
     rows.push(...page.rows)
   }
@@ -86,7 +99,13 @@ test('entries of old checkpoints and of new ones are proven to stand in them', a
   for (const { treeSize: size, root } of [rows[0], rows[1], rows.at(-1)].filter((row) => row !== undefined)) {
     for (const index of new Set([0, 1, 255, 256, 257, 511, 512, size - 1].filter((one) => one < size))) {
       const proven = await call(owner, inclusionProofOf, { engagementId, index, size })
-      const claim = { index, size, leaf: fromHex(proven.leafHash), proof: proven.proof.map(fromHex), root: fromHex(root) }
+      const claim = {
+        index,
+        size,
+        leaf: fromHex(proven.leafHash),
+        proof: proven.proof.map(fromHex),
+        root: fromHex(root),
+      }
       expect([size, index, verifyInclusion(claim)]).toEqual([size, index, true])
     }
   }
@@ -133,14 +152,13 @@ test('the entries of one thing come by pages, like all entries', async () => {
   const principal = await world.member('provider', ['agent'])
   const subject = `member/${principal.principalId}`
   const { administrator } = world.provider
-  const { addMember } = await import('../../access/commands.ts')
   const input = { engagementId, principalId: principal.principalId, party: 'provider' as const }
   for (const role of ['agent', 'planner', 'agent', 'planner'] as const) {
     await call(administrator, addMember, { ...input, roles: [role] })
   }
   await world.app.sequencer.drain(engagementId)
   const versions: number[] = []
-  for (let from = 0; ; ) {
+  for (let from = 0; ;) {
     const { rows, nextFrom } = await call(owner, recordEntries, { engagementId, subject, from, limit: 2 })
     if (rows.length === 0) break
     versions.push(...rows.map((row) => (row.entry as Entry).subjectVersion))
@@ -176,13 +194,15 @@ async function witnessed(own: SigningKey, state: WitnessState) {
   const { note, treeSize } = await call(owner, recordCheckpoint, { engagementId })
   const from = state === undefined ? 0 : verifyCheckpoint(state.note, logKey).checkpoint.size
   const proof =
-    from === 0 || from === treeSize ? [] : (await call(owner, consistencyProofOf, { engagementId, from, to: treeSize })).proof
+    from === 0 || from === treeSize
+      ? []
+      : (await call(owner, consistencyProofOf, { engagementId, from, to: treeSize })).proof
   const answer = witnessStep(state, { note, proof: proof.map(fromHex) }, keys, world.clock.now())
   if (answer.kind !== 'cosigned') throw new Error(`The witness did not cosign: ${JSON.stringify(answer)}`)
   return answer
 }
 
-test('witnesses of both parties follow the log as it grows, and their signatures stand on its checkpoints', async () => {
+test('witnesses of both parties follow the growing log, and their signatures stand on its checkpoints', async () => {
   const [ours, theirs] = [newWitness('halden/witness'), newWitness('mabini/witness')]
   expect(await register(ours)).toEqual({ witness: 'halden/witness' })
   await register(theirs, world.provider.administrator)
@@ -205,7 +225,7 @@ test('witnesses of both parties follow the log as it grows, and their signatures
   expect(rows.map((row) => (row.entry as Entry).body)).toMatchObject([{ party: 'client' }])
 })
 
-test('a witness is registered once, by the administrator of a party, with a cosigner key that has a plain name', async () => {
+test('a witness is registered once, by an administrator, with a cosigner key that has a plain name', async () => {
   const key = newWitness('once/witness')
   await register(key)
   await expect(register(key)).rejects.toMatchObject(code('witness-exists'))
@@ -234,7 +254,17 @@ test('what no registered witness signed is refused, and so is another log', asyn
   const key = newWitness('two/logs')
   await register(key)
   await world.app.sequencer.drain(engagementId)
-  await expect(submit(cosign(other, key, world.clock.now()))).rejects.toMatchObject(code(/^(bad-witness|beyond-log)$/.exec('bad-witness')?.[0] ?? ''))
+  await expect(submit(cosign(other, key, world.clock.now()))).rejects.toMatchObject({
+    type: { code: expect.stringMatching(/^(bad-witness|beyond-log)$/) },
+  })
+  // A second history of the same size, signed by the log itself: evidence for the witness, nothing for the record.
+  const { treeSize } = await call(owner, recordCheckpoint, { engagementId })
+  const forked = { origin: originOf(engagementId), size: treeSize, root: new Uint8Array(32) }
+  const forkNote = signCheckpoint(forked, logSigningKey(world.secrets, engagementId))
+  await expect(submit(cosign(forkNote, key, world.clock.now()))).rejects.toMatchObject({
+    ...code('bad-witness'),
+    message: expect.stringContaining('Keep both as evidence'),
+  })
 })
 
 test('lines that somebody else wrote under a cosigned note are not kept', async () => {
@@ -260,7 +290,10 @@ test('a party has at most twenty witnesses, so that all of both fit under one ch
     const registering = (name: string) => {
       const witness = newWitness(name)
       keys.push(witness)
-      return call(administrator, registerWitness, { engagementId: elsewhere, verifierKey: formatVkey(witness.verifying) })
+      return call(administrator, registerWitness, {
+        engagementId: elsewhere,
+        verifierKey: formatVkey(witness.verifying),
+      })
     }
     const answers = await Promise.allSettled(Array.from({ length: 24 }, (_, n) => registering(`${party}/${n}`)))
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(20)

@@ -154,6 +154,14 @@ export function insertCosignature(tx: Tx, engagementId: string, cosignature: Cos
     on conflict (engagement_id, tree_size, witness) do nothing`)
 }
 
+/** Co-signatures on the checkpoint of one size; at most one a witness. */
+export async function cosignaturesOn(tx: Tx, engagementId: string, treeSize: number): Promise<Cosignature[]> {
+  const rows = await tx.query(sql`
+    select tree_size, witness, note, signed_at from record_cosignature
+    where engagement_id = ${engagementId} and tree_size = ${treeSize} order by witness`)
+  return rows.map(cosignatureOf)
+}
+
 const CosignatureRow = z.object({
   tree_size: z.number(),
   witness: z.string(),
@@ -161,18 +169,15 @@ const CosignatureRow = z.object({
   signed_at: z.number(),
 })
 
-/** Co-signatures on checkpoints up to a size, oldest first (at most 10,000). */
+/** Co-signatures on checkpoints up to a size, the newest first (at most 10,000). */
 export async function cosignaturesUpTo(tx: Tx, engagementId: string, treeSize: number): Promise<Cosignature[]> {
   const rows = await tx.query(sql`
     select tree_size, witness, note, signed_at from record_cosignature
-    where engagement_id = ${engagementId} and tree_size <= ${treeSize} order by tree_size, witness limit 10000`)
-  return rows.map((row) => {
-    const one = CosignatureRow.parse(row)
-    return {
-      treeSize: one.tree_size,
-      witness: one.witness,
-      note: one.note,
-      signedAt: one.signed_at,
-    }
-  })
+    where engagement_id = ${engagementId} and tree_size <= ${treeSize} order by tree_size desc, witness limit 10000`)
+  return rows.map(cosignatureOf)
+}
+
+function cosignatureOf(row: unknown): Cosignature {
+  const one = CosignatureRow.parse(row)
+  return { treeSize: one.tree_size, witness: one.witness, note: one.note, signedAt: one.signed_at }
 }

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
 import { testWorld } from '../../../app/testing.ts'
-import { askAndPause, claimNextWorkItem, receiveWorkItem, revealPersonalValues } from '../../../deliver/work-items/commands.ts'
+import {
+  askAndPause,
+  claimNextWorkItem,
+  receiveWorkItem,
+  revealPersonalValues,
+} from '../../../deliver/work-items/commands.ts'
 import { sql } from '../../database/sql.ts'
 import { recordEntries } from '../reading/commands.ts'
 import type { Entry } from '../format/entry.ts'
