@@ -70,6 +70,18 @@ drop index work_item_to_claim;
 create index work_item_to_claim on work_item (engagement_id, queue, due_at, received_at, work_item_id)
   where state = 'open' and origin = 'live';
 
+-- No statistics of which engagement has how many rows: an engagement that began after they were last gathered would
+-- count as empty, and the planner would then read all of its rows for each one that is looked up by its key. Without
+-- them it takes every engagement for one of many, and keys are looked up by their own index from the first row on.
+do $$
+declare name text;
+begin
+  foreach name in array array['record_entry', 'record_leaf', 'record_pending', 'work_item', 'work_item_event']
+  loop
+    execute format('alter table %I alter column engagement_id set statistics 0', name);
+  end loop;
+end $$;
+
 do $$
 declare name text;
 begin

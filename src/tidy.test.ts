@@ -124,6 +124,10 @@ test('SQL stands in a store', () => {
   expect(linesMatching(elsewhere, /sql`/)).toEqual([])
 })
 
+test('a schema is built once, not for every row it reads', () => {
+  expect(linesMatching(product, /\bz\s*\.(object|array|strictObject)\(.*\)\.(safeP|p)arse\(/)).toEqual([])
+})
+
 test('nothing is unfinished, random or left to chance', () => {
   const others = sources.filter(({ path }) => path !== 'src/tidy.test.ts')
   const words = [

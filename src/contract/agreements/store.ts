@@ -9,6 +9,9 @@ import type { AgreedTerms } from './model.ts'
 
 const Bytes = z.instanceof(Uint8Array)
 
+const EffectiveOnly = z.object({ effective: z.string() })
+const Sha256Only = z.object({ sha256: Bytes, content: Bytes })
+
 export interface NewAgreedTerms extends Omit<AgreedTerms, 'terms'> {
   /** Canonical bytes of the terms. */
   readonly bytes: Uint8Array
@@ -58,7 +61,7 @@ export async function agreedTermsAround(
 export async function lastEffective(tx: Tx, engagementId: string): Promise<DateText | undefined> {
   const rows = await tx.query(sql`
     select effective from agreed_terms where engagement_id = ${engagementId} order by effective desc limit 1`)
-  return rows.map((row) => z.object({ effective: z.string() }).parse(row).effective)[0]
+  return rows.map((row) => EffectiveOnly.parse(row).effective)[0]
 }
 
 /** Hash and canonical bytes of every agreement's content that a party ever signed, each once, by hash. */
@@ -72,7 +75,7 @@ export async function signedContents(tx: Tx, engagementId: string, after: string
     where s.engagement_id = ${engagementId} and v.sha256 > ${fromHex(after)}
     order by v.sha256 limit ${most}`)
   return rows.map((row) => {
-    const { sha256, content } = z.object({ sha256: Bytes, content: Bytes }).parse(row)
+    const { sha256, content } = Sha256Only.parse(row)
     return { sha256: toHex(sha256), bytes: content }
   })
 }

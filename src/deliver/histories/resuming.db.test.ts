@@ -71,7 +71,7 @@ async function disagreeing(prefix: string): Promise<number> {
 }
 
 test('an import whose process is killed goes on in another process, where the last step ended, and loses nothing', async () => {
-  const importId = await start('K', 4_000)
+  const importId = await start('K', 3_000)
   const { address } = world.database
   const task: ImportingTask = { address, filesFolder: world.filesFolder, now: world.clock.now() }
   const program = path.join(import.meta.dirname, 'importing.testing.ts')
@@ -81,7 +81,7 @@ test('an import whose process is killed goes on in another process, where the la
   await once(child, 'exit')
   const killed = await look(importId)
   expect(killed.state).toBe('running')
-  expect(killed.progress.eventsRead).toBeLessThan(12_000)
+  expect(killed.progress.eventsRead).toBeLessThan(9_000)
 
   const second = anotherProcess()
   await new Promise((resolve) => setTimeout(resolve, 600))
@@ -92,28 +92,28 @@ test('an import whose process is killed goes on in another process, where the la
   await second.stop()
   expect(found).toMatchObject({
     state: 'completed',
-    progress: { recorded: 12_000, items: 4_000, known: 0, rejected: 0 },
+    progress: { recorded: 9_000, items: 3_000, known: 0, rejected: 0 },
   })
   expect(await disagreeing('K')).toBe(0)
 }, 60_000)
 
 test('a process that ends in an orderly way gives its import up at once, and the next one goes on', async () => {
   const first = anotherProcess()
-  const importId = await start('O', 8_000)
+  const importId = await start('O', 4_000)
   await until(importId, (found) => found.progress.eventsRead > 0)
   const began = monotonicMillis()
   await first.stop()
   expect(monotonicMillis() - began).toBeLessThan(3_000)
   const left = await look(importId)
   expect(left.state).toBe('running')
-  expect(left.progress.eventsRead).toBeLessThan(24_000)
+  expect(left.progress.eventsRead).toBeLessThan(12_000)
 
   const second = anotherProcess()
   const found = await until(importId, (one) => one.state !== 'running')
   await second.stop()
   expect(found).toMatchObject({
     state: 'completed',
-    progress: { recorded: 24_000, items: 8_000, known: 0, rejected: 0 },
+    progress: { recorded: 12_000, items: 4_000, known: 0, rejected: 0 },
   })
   expect(await disagreeing('O')).toBe(0)
 }, 60_000)

@@ -5,6 +5,10 @@ import type { EpochMillis } from '../../kernel/time/instant.ts'
 import { ItemState, type Facts, type ItemEvent, type WorkItem } from './model.ts'
 import type { Move } from './moving.ts'
 
+const NextRow = z.object({ next: z.number().nullable() })
+const BacklogRow = z.object({ queue: z.string(), state: ItemState, items: z.number() })
+const TakenRow = z.object({ work_item_id: z.string(), reference: z.string() })
+
 const ItemRow = z.object({
   work_item_id: z.string(),
   reference: z.string(),
@@ -84,7 +88,7 @@ export async function lockExpired(tx: Tx, engagementId: string, now: EpochMillis
 export async function nextLeaseEnd(tx: Tx, engagementId: string): Promise<EpochMillis | null> {
   const rows = await tx.query(sql`
     select min(leased_until) as next from work_item where engagement_id = ${engagementId} and state = 'held'`)
-  return z.object({ next: z.number().nullable() }).parse(rows[0]).next
+  return NextRow.parse(rows[0]).next
 }
 
 /** Inserts items that were received. */
@@ -208,8 +212,8 @@ export async function listItems(tx: Tx, engagementId: string, filter: ItemFilter
 export async function countByQueue(tx: Tx, engagementId: string) {
   const rows = await tx.query(sql`
     select queue, state, count(*)::int as items from work_item
-    where engagement_id = ${engagementId} group by queue, state order by queue, state`)
-  return rows.map((row) => z.object({ queue: z.string(), state: ItemState, items: z.number() }).parse(row))
+    where engagement_id = ${engagementId} and origin = 'live' group by queue, state order by queue, state`)
+  return rows.map((row) => BacklogRow.parse(row))
 }
 
 /** Which of these ids and references are in use. */
@@ -227,7 +231,7 @@ export async function findTaken(
     where engagement_id = ${engagementId} and reference = any(${references}::text[])`)
   const taken = new Set<string>()
   for (const row of rows) {
-    const one = z.object({ work_item_id: z.string(), reference: z.string() }).parse(row)
+    const one = TakenRow.parse(row)
     taken.add(one.work_item_id).add(one.reference)
   }
   return taken

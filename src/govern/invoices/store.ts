@@ -6,6 +6,8 @@ import type { EpochMillis } from '../../kernel/time/instant.ts'
 
 const Bytes = z.instanceof(Uint8Array)
 
+const ContentOnly = z.object({ content: Bytes })
+
 /** An invoice as it is stored: canonical bytes, found by month. */
 export interface KeptInvoice {
   readonly month: string
@@ -54,5 +56,5 @@ export async function invoicesBefore(tx: Tx, engagementId: string, treeSize: num
       and e.subject_version = 1
     join record_leaf l on l.engagement_id = e.engagement_id and l.actor_id = e.actor_id and l.entry_id = e.entry_id
     where i.engagement_id = ${engagementId} and l.leaf_index < ${treeSize} order by l.leaf_index`)
-  return rows.map((row) => z.object({ content: Bytes }).parse(row).content)
+  return rows.map((row) => ContentOnly.parse(row).content)
 }

@@ -9,6 +9,9 @@ import { Signatory, StatementState } from './model.ts'
 const Bytes = z.instanceof(Uint8Array)
 const Hash = Bytes.transform((bytes) => toHex(bytes))
 
+const Sha256Only = z.object({ sha256: Hash })
+const ContentOnly = z.object({ content: Bytes })
+
 const ClosingRow = z.object({
   month: z.string(),
   state: StatementState,
@@ -47,7 +50,7 @@ async function closingOf(tx: Tx, engagementId: string, row: z.output<typeof Clos
       where engagement_id = ${engagementId} and month = ${draft.month} and draft_no = ${draft.draftNo}`),
     approvalsOf(tx, engagementId, [draft]),
   ])
-  return { ...closing, statementHash: z.object({ sha256: Hash }).parse(found[0]).sha256, approvals }
+  return { ...closing, statementHash: Sha256Only.parse(found[0]).sha256, approvals }
 }
 
 export function moveClosing(
@@ -159,7 +162,7 @@ export async function findDraft(
 export async function findTerms(tx: Tx, engagementId: string, termsHash: string): Promise<Uint8Array | undefined> {
   const rows = await tx.query(sql`
     select content from statement_terms where engagement_id = ${engagementId} and terms_sha256 = ${fromHex(termsHash)}`)
-  return rows.map((row) => z.object({ content: Bytes }).parse(row).content)[0]
+  return rows.map((row) => ContentOnly.parse(row).content)[0]
 }
 
 export interface ClosedMonth {

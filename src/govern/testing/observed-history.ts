@@ -82,7 +82,8 @@ function storeItems(
     insert into work_item (engagement_id, work_item_id, reference, queue, state, version, origin, received_at)
     select ${engagementId}::uuid, id, 'REF-' || id, 'claims', 'open', version, 'imported', received_at from unnest(
       ${items.map((item) => item.workItemId)}::uuid[],
-      ${items.map((item) => versions.get(item.workItemId) ?? 0)}::int[], ${items.map((item) => item.at)}::bigint[]) as given (id, version, received_at)
+      ${items.map((item) => versions.get(item.workItemId) ?? 0)}::int[], ${items.map((item) => item.at)}::bigint[])
+      as given (id, version, received_at)
     on conflict (engagement_id, work_item_id) do update set version = excluded.version`)
 }
 

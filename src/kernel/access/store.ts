@@ -4,6 +4,8 @@ import type { Tx } from '../database/transaction.ts'
 import type { EpochMillis } from '../time/instant.ts'
 import { Party, Role, type Membership } from './model.ts'
 
+const VersionOnly = z.object({ version: z.number() })
+
 export interface NewEngagement {
   readonly engagementId: string
   readonly name: string
@@ -43,7 +45,7 @@ export async function setMembership(tx: Tx, membership: NewMembership, now: Epoc
     on conflict (engagement_id, principal_id)
     do update set party = excluded.party, roles = excluded.roles, version = membership.version + 1
     returning version`)
-  return z.object({ version: z.number() }).parse(rows[0]).version
+  return VersionOnly.parse(rows[0]).version
 }
 
 const MembershipRow = z.object({ party: Party, roles: z.array(Role) })

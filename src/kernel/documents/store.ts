@@ -15,6 +15,8 @@ import {
 
 const Bytes = z.instanceof(Uint8Array)
 
+const ContentOnly = z.object({ content: Bytes })
+
 /** A paper's row: its standing, and what lists say of it. */
 export interface DocumentRow extends Paper {
   readonly documentId: string
@@ -145,7 +147,7 @@ export async function findContent(
   const rows = await tx.query(sql`
     select content from document_version
     where engagement_id = ${engagementId} and document_id = ${documentId} and version = ${version}`)
-  return rows.map((row) => z.object({ content: Bytes }).parse(row).content)[0]
+  return rows.map((row) => ContentOnly.parse(row).content)[0]
 }
 
 const VersionRow = z.object({

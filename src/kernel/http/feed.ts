@@ -17,6 +17,9 @@ const streamHeaders = { 'content-type': 'text/event-stream', 'cache-control': 'n
 
 type Page = z.infer<typeof recordEntries.output>
 
+const Params = z.object({ engagementId: z.string() })
+const From = z.object({ from: z.unknown() })
+
 /**
  * The record as server-sent events, by leaf index: `id` is the index, so a client that comes back with
  * Last-Event-ID misses nothing and sees nothing twice. Rights are tested again for every page.
@@ -31,7 +34,7 @@ export function addFeed(app: FastifyInstance, door: Door, sequencer: Pick<Sequen
   const url = '/api/engagements/:engagementId/record/stream'
   app.get(url, { exposeHeadRoute: false }, async (request, reply) => {
     if (open.size >= streamsMax) throw overLimit.because('Too many open streams; read record-entries by pages instead.')
-    const { engagementId } = z.object({ engagementId: z.string() }).parse(request.params)
+    const { engagementId } = Params.parse(request.params)
     const readPage = async (from: number): Promise<Page> => {
       const credential = { kind: 'secret', secret: secretOf(request) } as const
       const answer = await door.execute(recordEntries, { credential, input: { engagementId, from, limit: pageRows } })
@@ -53,7 +56,7 @@ export function addFeed(app: FastifyInstance, door: Door, sequencer: Pick<Sequen
 
 /** The leaf to begin with: after Last-Event-ID, which a browser sends by itself, or else as `from` says. */
 function startOf(request: FastifyRequest): number {
-  const { from } = z.object({ from: z.unknown() }).parse({ from: undefined, ...(request.query as object) })
+  const { from } = From.parse({ from: undefined, ...(request.query as object) })
   const last = request.headers['last-event-id']
   const start = Start.safeParse(typeof last === 'string' && last !== '' ? last : (from ?? 0))
   if (!start.success)

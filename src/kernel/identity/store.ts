@@ -6,6 +6,8 @@ import { sql } from '../database/sql.ts'
 import type { EpochMillis } from '../time/instant.ts'
 import { CredentialKind, type CredentialCard, type Organisation, type PrincipalCard } from './model.ts'
 
+const PrincipalIdOnly = z.object({ principal_id: z.string() })
+
 export interface Asked {
   readonly secretHash: Uint8Array
   readonly engagementId: string | null
@@ -238,5 +240,5 @@ export function recordDirectoryEvent(
 /** The operator of this installation, if there is one. */
 export async function findOperator(tx: Tx): Promise<string | undefined> {
   const rows = await tx.query(sql`select principal_id from principal where kind = 'operator' limit 1`)
-  return rows.map((row) => z.object({ principal_id: z.string() }).parse(row).principal_id)[0]
+  return rows.map((row) => PrincipalIdOnly.parse(row).principal_id)[0]
 }

@@ -7,6 +7,8 @@ import type { StoredEntry } from './recording.ts'
 
 const Bytes = z.instanceof(Uint8Array)
 
+const EngagementIdOnly = z.object({ engagement_id: z.string() })
+
 /** Appends entries and what makes the sequencer find them. Insert only. */
 export function appendEntries(tx: Tx, engagementId: string, entries: readonly StoredEntry[]): void {
   if (entries.length === 0) return
@@ -167,5 +169,5 @@ export function storeCheckpoint(tx: Tx, engagementId: string, checkpoint: Stored
 /** Engagements in which entries wait for the sequencer. */
 export async function engagementsPending(tx: Tx): Promise<string[]> {
   const rows = await tx.query(sql`select distinct engagement_id from record_pending`)
-  return rows.map((row) => z.object({ engagement_id: z.string() }).parse(row).engagement_id)
+  return rows.map((row) => EngagementIdOnly.parse(row).engagement_id)
 }

@@ -4,6 +4,8 @@ import type { Tx } from '../../../kernel/database/transaction.ts'
 import type { EpochMillis } from '../../../kernel/time/instant.ts'
 import type { EventPage } from './messages.ts'
 
+const ReceivedAtOnly = z.object({ received_at: z.number() })
+
 const EventRows = z.array(
   z.object({
     work_item_id: z.string(),
@@ -90,5 +92,5 @@ export async function lastReceivedBefore(
   const rows = await tx.query(sql`
     select received_at from work_item where engagement_id = ${engagementId} and received_at < ${before}
     order by received_at desc limit 1`)
-  return rows.map((row) => z.object({ received_at: z.number() }).parse(row).received_at)[0]
+  return rows.map((row) => ReceivedAtOnly.parse(row).received_at)[0]
 }

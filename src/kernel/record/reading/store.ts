@@ -4,12 +4,15 @@ import type { Tx } from '../../database/transaction.ts'
 
 const Bytes = z.instanceof(Uint8Array)
 
+const LeafHashOnly = z.object({ leaf_hash: Bytes })
+const HashesOnly = z.object({ hashes: Bytes })
+
 /** Leaf hashes of the leaves from (included) to (excluded), in order. */
 export async function leafHashesBetween(tx: Tx, engagementId: string, from: number, to: number): Promise<Uint8Array[]> {
   const rows = await tx.query(sql`
     select leaf_hash from record_leaf where engagement_id = ${engagementId}
       and leaf_index >= ${from} and leaf_index < ${to} order by leaf_index`)
-  return rows.map((row) => z.object({ leaf_hash: Bytes }).parse(row).leaf_hash)
+  return rows.map((row) => LeafHashOnly.parse(row).leaf_hash)
 }
 
 /** Hashes of stored (full) tiles of a level, in order. */
@@ -23,7 +26,7 @@ export async function tilesBetween(
   const rows = await tx.query(sql`
     select hashes from record_tile where engagement_id = ${engagementId} and level = ${level}
       and tile_index >= ${from} and tile_index < ${to} order by tile_index`)
-  return rows.map((row) => z.object({ hashes: Bytes }).parse(row).hashes)
+  return rows.map((row) => HashesOnly.parse(row).hashes)
 }
 
 const CheckpointRow = z.object({ tree_size: z.number(), root: Bytes, note: z.string(), signed_at: z.number() })

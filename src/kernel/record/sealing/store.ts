@@ -19,6 +19,15 @@ export interface SealedRow {
 
 const Bytes = z.instanceof(Uint8Array)
 
+const SubjectKeyRowShape = z.object({ subject_id: z.string(), wrapped_key: Bytes.nullable() })
+const CommitmentOnly = z.object({
+  commitment: Bytes,
+  subject_id: z.string(),
+  thing: z.string(),
+  name: z.string(),
+  sealed: Bytes,
+})
+
 /** Keys of subjects, locked against an erasure that runs at the same time. */
 export async function lockSubjectKeys(tx: Tx, engagementId: string, subjectIds: readonly string[]) {
   const rows = await tx.query(sql`
@@ -36,7 +45,7 @@ export async function findSubjectKeys(tx: Tx, engagementId: string, subjectIds: 
 }
 
 function keyOf(row: unknown): SubjectKeyRow {
-  const one = z.object({ subject_id: z.string(), wrapped_key: Bytes.nullable() }).parse(row)
+  const one = SubjectKeyRowShape.parse(row)
   return { subjectId: one.subject_id, wrappedKey: one.wrapped_key }
 }
 
@@ -70,9 +79,7 @@ export async function sealedOf(tx: Tx, engagementId: string, thing: string): Pro
     select commitment, subject_id, thing, name, sealed from sealed_value
     where engagement_id = ${engagementId} and thing = ${thing} order by name, commitment limit 1000`)
   return rows.map((row) => {
-    const one = z
-      .object({ commitment: Bytes, subject_id: z.string(), thing: z.string(), name: z.string(), sealed: Bytes })
-      .parse(row)
+    const one = CommitmentOnly.parse(row)
     return {
       commitment: one.commitment,
       subjectId: one.subject_id,
