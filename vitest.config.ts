@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-// Two projects: `pure` needs nothing but the code, `db` gets one real Postgres for the whole run.
-// The managed server carries one release; running its tests again beside another one would prove nothing new.
+// `pure` needs nothing but the code and takes seconds; `slow` starts threads and processes; `db` gets one real Postgres
+// for the whole run. The managed server carries one release: what starts it is not run again beside another one.
 const otherServer = process.env['TEST_DATABASE_URL'] ?? (process.env['COUNTERPART_TEST_POSTGRES'] ?? '18') !== '18'
+const startsManaged = ['src/kernel/database/managed.db.test.ts', 'journeys/{kills,claims,readme}.test.ts']
 
 export default defineConfig({
   test: {
@@ -15,8 +16,16 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: ['{src,verifier,simulation,scripts,bench,templates}/**/*.test.ts'],
-          exclude: ['**/*.db.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.{db,slow}.test.ts', '**/node_modules/**'],
           testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'slow',
+          include: ['{src,verifier}/**/*.slow.test.ts'],
+          testTimeout: 60_000,
         },
       },
       {
@@ -24,7 +33,7 @@ export default defineConfig({
         test: {
           name: 'db',
           include: ['{src,verifier,simulation}/**/*.db.test.ts', 'journeys/**/*.test.ts'],
-          exclude: ['**/node_modules/**', ...(otherServer ? ['src/kernel/database/managed.db.test.ts'] : [])],
+          exclude: ['**/node_modules/**', ...(otherServer ? startsManaged : [])],
           globalSetup: ['./src/kernel/database/testing.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -28,7 +28,11 @@ export async function tests({ title, project, env = {}, output = 'show' }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'counterpart-report-'))
   const report = path.join(folder, 'report.json')
   try {
-    const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]
+    const reporters = [
+      output === 'keep' ? '--reporter=default' : '--reporter=dot',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ]
     const result = await run(['vitest', 'run', '--project', project, ...reporters], env, output)
     const counted = count(report, result.status)
     if (output === 'keep' && counted.failed > 0) console.log(result.output.trim())
@@ -63,7 +67,11 @@ function run([program, ...args], env, output) {
   return new Promise((resolve) => {
     const stdio = output === 'show' ? 'inherit' : ['ignore', 'pipe', 'pipe']
     const paths = { PATH: `${bin}${path.delimiter}${process.env.PATH}` }
-    const child = spawn(path.join(bin, program), args, { cwd: root, stdio, env: { ...process.env, ...paths, ...env } })
+    const child = spawn(path.join(bin, program), args, {
+      cwd: root,
+      stdio,
+      env: { ...process.env, NO_COLOR: '1', ...paths, ...env },
+    })
     let text = ''
     child.stdout?.on('data', (chunk) => (text += chunk))
     child.stderr?.on('data', (chunk) => (text += chunk))

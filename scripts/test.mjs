@@ -3,6 +3,7 @@ import { check, staticChecks, sum, tests } from './checks.mjs'
 
 const counts = await Promise.all(staticChecks.map(check))
 counts.push(await tests({ title: 'pure tests', project: 'pure' }))
+counts.push(await tests({ title: 'slow tests', project: 'slow' }))
 for (const release of ['18', '15']) {
   const env = { COUNTERPART_TEST_POSTGRES: release }
   counts.push(await tests({ title: `tests on PostgreSQL ${release}`, project: 'db', env }))

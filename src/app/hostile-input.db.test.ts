@@ -105,7 +105,7 @@ async function attempt(
   } catch (error) {
     if (!(error instanceof Refusal)) {
       outcome.bugs.push(
-        `${declaration.name} ${says}: ${String(error)} ${String((error as Error).cause ?? '')}`.slice(0, 300),
+        `${declaration.name} ${says}: ${String(error)} ${JSON.stringify((error as Error).cause ?? '')}`.slice(0, 300),
       )
       return 'bug'
     }

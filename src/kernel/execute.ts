@@ -9,8 +9,8 @@ import type { Bound } from './handler.ts'
 import type { Authenticate } from './identity/authenticating.ts'
 import { doorRefusals, idempotencyKeyMissing, Refusal, staleVersion, unavailable, notFound } from './refusal.ts'
 import { inputHash } from './record/recording.ts'
-import { groupedDoor } from './transacting/grouped.ts'
-import { singleDoor, type Prepared, type Transacted } from './transacting/single.ts'
+import { GroupedDoor } from './transacting/grouped.ts'
+import { SingleDoor, type Prepared, type Transacted } from './transacting/single.ts'
 import type { Secrets } from './secrets.ts'
 import type { Clock } from './time/clock.ts'
 
@@ -62,8 +62,8 @@ const IdempotencyKey = z.string().regex(/^[A-Za-z0-9][\w.:-]{7,79}$/)
  * authenticate, authorise, parse, idempotency, transaction, record, answer.
  */
 export function openDoor(parts: DoorParts): Door {
-  const single = singleDoor(parts)
-  const grouped = groupedDoor(parts)
+  const single = new SingleDoor(parts)
+  const grouped = new GroupedDoor(parts)
   const boundByName = new Map(parts.bound.map((bound) => [bound.declaration.name, bound]))
   if (boundByName.size !== parts.bound.length) throw new Error('Two declarations share a name.')
 

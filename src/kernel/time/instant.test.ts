@@ -110,8 +110,8 @@ test('log times agree with another reader', () => {
   fc.assert(
     fc.property(anyInstant, fraction, offset, (at, nanos, [sign, hours, minutes]) => {
       const two = (value: number) => String(value).padStart(2, '0')
-      const offset = `${sign}${two(hours)}:${two(minutes)}`
-      const text = `${formatInstant(at).slice(0, 19)}.${String(nanos).padStart(9, '0')}${offset}`
+      const east = `${sign}${two(hours)}:${two(minutes)}`
+      const text = `${formatInstant(at).slice(0, 19)}.${String(nanos).padStart(9, '0')}${east}`
       expect(parseForeignTimestamp(text)).toBe(Math.floor(Temporal.Instant.from(text).epochMilliseconds))
     }),
   )

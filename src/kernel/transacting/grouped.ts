@@ -15,25 +15,31 @@ import { answerOf, entryIdTaken, type Prepared, type Transacted } from './single
 type Many = HandleMany<unknown, unknown, unknown, unknown>
 type Outcome = Transacted | Error
 
-export interface GroupedDoor {
-  run(bound: Bound, call: Prepared): Promise<Transacted>
-}
-
 const groupSizeMax = 256
 
 /** Carries out concurrent calls of one engagement and declaration in one transaction, each with its own answer. */
-export function groupedDoor(parts: DoorParts): GroupedDoor {
-  const lanes = new Map<string, ReturnType<typeof grouping<Prepared, Transacted>>>()
+export class GroupedDoor {
+  readonly #parts: DoorParts
+  readonly #lanes = new Map<string, ReturnType<typeof grouping<Prepared, Transacted>>>()
 
-  function laneOf(bound: Bound, handleMany: Many) {
+  constructor(parts: DoorParts) {
+    this.#parts = parts
+  }
+
+  run(bound: Bound, call: Prepared): Promise<Transacted> {
+    if (bound.handleMany === undefined) throw new Error(`${bound.declaration.name} has no set-based handler.`)
+    return this.#laneOf(bound, bound.handleMany).submit(call.engagementId, call)
+  }
+
+  #laneOf(bound: Bound, handleMany: Many) {
     const { name } = bound.declaration
-    const known = lanes.get(name)
+    const known = this.#lanes.get(name)
     if (known !== undefined) return known
     const made = grouping<Prepared, Transacted>(
-      (_key, calls) => flush(bound.declaration, handleMany, calls),
+      (_key, calls) => this.#flush(bound.declaration, handleMany, calls),
       groupSizeMax,
     )
-    lanes.set(name, made)
+    this.#lanes.set(name, made)
     return made
   }
 
@@ -41,22 +47,22 @@ export function groupedDoor(parts: DoorParts): GroupedDoor {
    * One transaction for all. Where that fails by a call of the group (a key used twice at once, an entry that is too
    * long), each goes alone, so that one caller's fault is not everybody's.
    */
-  async function flush(declaration: Declaration, many: Many, calls: readonly Prepared[]): Promise<readonly Outcome[]> {
+  async #flush(declaration: Declaration, many: Many, calls: readonly Prepared[]): Promise<readonly Outcome[]> {
     try {
-      return await repeated(() => transaction(declaration, many, calls))
+      return await repeated(() => this.#transaction(declaration, many, calls))
     } catch (error) {
       if (isConnectionLost(error) || error instanceof DatabaseOverloadError) throw error
-      if (calls.length > 1) return oneByOne(declaration, many, calls)
+      if (calls.length > 1) return this.#oneByOne(declaration, many, calls)
       if (!isUniqueViolation(error)) throw error
-      return afterCollision(declaration, calls[0], error)
+      return this.#afterCollision(declaration, calls[0], error)
     }
   }
 
-  async function oneByOne(declaration: Declaration, many: Many, calls: readonly Prepared[]): Promise<Outcome[]> {
+  async #oneByOne(declaration: Declaration, many: Many, calls: readonly Prepared[]): Promise<Outcome[]> {
     const outcomes: Outcome[] = []
     for (const call of calls) {
       try {
-        outcomes.push(...(await flush(declaration, many, [call])))
+        outcomes.push(...(await this.#flush(declaration, many, [call])))
       } catch (error) {
         outcomes.push(error instanceof Error ? error : new Error(String(error)))
       }
@@ -64,27 +70,25 @@ export function groupedDoor(parts: DoorParts): GroupedDoor {
     return outcomes
   }
 
-  async function afterCollision(
-    declaration: Declaration,
-    call: Prepared | undefined,
-    error: unknown,
-  ): Promise<Outcome[]> {
+  async #afterCollision(declaration: Declaration, call: Prepared | undefined, error: unknown): Promise<Outcome[]> {
     if (call === undefined) throw error
-    const kept = await parts.database.read(call.engagementId, (tx) => findAnswers(tx, call.engagementId, [keyOf(call)]))
+    const kept = await this.#parts.database.read(call.engagementId, (tx) =>
+      findAnswers(tx, call.engagementId, [keyOf(call)]),
+    )
     if (kept[0] === undefined) throw isUniqueViolation(error, 'record_entry_pkey') ? entryIdTaken(call) : error
-    return [replay(declaration, call, kept[0])]
+    return [this.#replay(declaration, call, kept[0])]
   }
 
-  function transaction(declaration: Declaration, many: Many, calls: readonly Prepared[]): Promise<Outcome[]> {
+  #transaction(declaration: Declaration, many: Many, calls: readonly Prepared[]): Promise<Outcome[]> {
     const engagementId = calls[0]?.engagementId
     if (engagementId === undefined) return Promise.resolve([])
-    return parts.database.tenant(engagementId, async (tx) => {
+    return this.#parts.database.tenant(engagementId, async (tx) => {
       const asked = findAnswers(tx, engagementId, calls.map(keyOf))
       const locking = many.lock(tx, calls)
       const [kept, locked] = await Promise.all([asked, locking])
       const known = new Map(kept.map((one) => [placeOf(one), one]))
-      const outcomes = decideAll(declaration, many, tx, calls, known, locked)
-      return answeredMeanwhile(declaration, tx, calls, outcomes)
+      const outcomes = this.#decideAll(declaration, many, tx, calls, known, locked)
+      return this.#answeredMeanwhile(declaration, tx, calls, outcomes)
     })
   }
 
@@ -92,7 +96,7 @@ export function groupedDoor(parts: DoorParts): GroupedDoor {
    * A refusal may be the effect of the same call, sent before: under way when its answer was looked for, committed
    * while we waited for its locks. Then its answer counts, not the refusal.
    */
-  async function answeredMeanwhile(
+  async #answeredMeanwhile(
     declaration: Declaration,
     tx: Tx,
     calls: readonly Prepared[],
@@ -105,11 +109,11 @@ export function groupedDoor(parts: DoorParts): GroupedDoor {
     return outcomes.map((outcome, index) => {
       const call = calls[index]
       const found = call === undefined ? undefined : keptByPlace.get(placeOf(keyOf(call)))
-      return outcome instanceof Refusal && call && found ? replay(declaration, call, found) : outcome
+      return outcome instanceof Refusal && call && found ? this.#replay(declaration, call, found) : outcome
     })
   }
 
-  function decideAll(
+  #decideAll(
     declaration: Declaration,
     many: Many,
     tx: Tx,
@@ -122,12 +126,12 @@ export function groupedDoor(parts: DoorParts): GroupedDoor {
     const answers: KeptAnswer[] = []
     const outcomes = calls.map((call): Outcome => {
       const kept = keptByPlace.get(placeOf(keyOf(call)))
-      if (kept !== undefined) return replay(declaration, call, kept)
+      if (kept !== undefined) return this.#replay(declaration, call, kept)
       const decided = decideOne(many, locked, call)
       if (decided instanceof Error) return decided
       const made = entriesOf({ ...call, command: declaration.name }, decided.events)
       const answer = answerOf(declaration.output.parse(decided.output), call, made)
-      const keeping = keptOf(declaration, call, answer)
+      const keeping = this.#keptOf(declaration, call, answer)
       // The same key twice in one group: the second gets the first one's answer.
       keptByPlace.set(placeOf(keeping), keeping)
       changes.push(decided.change)
@@ -143,8 +147,8 @@ export function groupedDoor(parts: DoorParts): GroupedDoor {
     return outcomes
   }
 
-  function keptOf(declaration: Declaration, call: Prepared, answer: Transacted): KeptAnswer {
-    const answerBytes = encodeAnswer(declaration, parts.secrets, answer)
+  #keptOf(declaration: Declaration, call: Prepared, answer: Transacted): KeptAnswer {
+    const answerBytes = encodeAnswer(declaration, this.#parts.secrets, answer)
     return {
       ...keyOf(call),
       command: declaration.name,
@@ -155,19 +159,12 @@ export function groupedDoor(parts: DoorParts): GroupedDoor {
     }
   }
 
-  function replay(declaration: Declaration, call: Prepared, kept: KeptAnswer): Outcome {
+  #replay(declaration: Declaration, call: Prepared, kept: KeptAnswer): Outcome {
     try {
-      return sameRequest(call, kept, declaration) && decodeAnswer(declaration, parts.secrets, kept.answer)
+      return sameRequest(call, kept, declaration) && decodeAnswer(declaration, this.#parts.secrets, kept.answer)
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error))
     }
-  }
-
-  return {
-    run: (bound, call) => {
-      if (bound.handleMany === undefined) throw new Error(`${bound.declaration.name} has no set-based handler.`)
-      return laneOf(bound, bound.handleMany).submit(call.engagementId, call)
-    },
   }
 }
 

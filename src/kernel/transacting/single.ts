@@ -40,61 +40,62 @@ class AnsweredBefore extends Error {
   }
 }
 
-export interface SingleDoor {
-  run(bound: Bound, call: Prepared): Promise<Transacted>
-}
-
 /** Carries out calls one by one, each in a transaction of its own. */
-export function singleDoor(parts: DoorParts): SingleDoor {
-  const inFlight = new Map<string, Promise<Transacted>>()
+export class SingleDoor {
+  readonly #parts: DoorParts
+  readonly #inFlight = new Map<string, Promise<Transacted>>()
+
+  constructor(parts: DoorParts) {
+    this.#parts = parts
+  }
 
   /** Two calls under one key at the same time: the second waits for the first and gets its answer. */
-  async function run(bound: Bound, call: Prepared): Promise<Transacted> {
-    if (bound.declaration.kind === 'query') return ask(bound, call)
+  async run(bound: Bound, call: Prepared): Promise<Transacted> {
+    if (bound.declaration.kind === 'query') return this.#ask(bound, call)
     const place = `${call.engagementId} ${call.principal.id} ${call.idempotencyKey}`
-    await inFlight.get(place)?.catch(() => undefined)
-    const running = command(bound, call)
-    inFlight.set(place, running)
+    await this.#inFlight.get(place)?.catch(() => undefined)
+    const running = this.#command(bound, call)
+    this.#inFlight.set(place, running)
     try {
       return await running
     } finally {
-      if (inFlight.get(place) === running) inFlight.delete(place)
+      if (this.#inFlight.get(place) === running) this.#inFlight.delete(place)
     }
   }
 
-  async function ask(bound: Bound, call: Prepared): Promise<Transacted> {
+  async #ask(bound: Bound, call: Prepared): Promise<Transacted> {
     const engagementId = bound.declaration.scope === 'engagement' ? call.engagementId : null
     const ready = await bound.prepare?.(call, call.input)
-    return parts.database.read(engagementId, async (tx) => {
+    return this.#parts.database.read(engagementId, async (tx) => {
       const { context } = contextOf(bound.declaration, tx, call)
       const output = bound.declaration.output.parse(await handlerOf(bound)(context, call.input, ready))
       return { output, replayed: false, entries: [], recordedAt: call.now }
     })
   }
 
-  async function command(bound: Bound, call: Prepared): Promise<Transacted> {
+  async #command(bound: Bound, call: Prepared): Promise<Transacted> {
     // What is prepared before the transaction may be long and dear, so an answer that is kept spares it.
-    const before = bound.prepare === undefined ? undefined : await earlierAnswer(bound.declaration, call)
-    if (before !== undefined) return replay(bound.declaration, call, before)
+    const before = bound.prepare === undefined ? undefined : await this.#earlierAnswer(bound.declaration, call)
+    if (before !== undefined) return this.#replay(bound.declaration, call, before)
     const ready = await bound.prepare?.(call, call.input)
     try {
-      return await repeated(() => transaction(bound, call, ready))
+      return await repeated(() => this.#transaction(bound, call, ready))
     } catch (error) {
-      if (error instanceof AnsweredBefore) return replay(bound.declaration, call, error.kept)
+      if (error instanceof AnsweredBefore) return this.#replay(bound.declaration, call, error.kept)
       const raced = error instanceof Refusal || isUniqueViolation(error)
-      const kept = raced ? await earlierAnswer(bound.declaration, call) : undefined
+      const kept = raced ? await this.#earlierAnswer(bound.declaration, call) : undefined
       if (kept === undefined) throw isUniqueViolation(error, 'record_entry_pkey') ? entryIdTaken(call) : error
-      return replay(bound.declaration, call, kept)
+      return this.#replay(bound.declaration, call, kept)
     }
   }
 
-  function transaction(bound: Bound, call: Prepared, ready: unknown): Promise<Transacted> {
-    const work = (tx: Tx) => decideAndStore(bound, call, ready, tx)
-    if (bound.declaration.scope === 'engagement') return parts.database.tenant(call.engagementId, work)
-    return parts.database.directory(work)
+  #transaction(bound: Bound, call: Prepared, ready: unknown): Promise<Transacted> {
+    const work = (tx: Tx) => this.#decideAndStore(bound, call, ready, tx)
+    if (bound.declaration.scope === 'engagement') return this.#parts.database.tenant(call.engagementId, work)
+    return this.#parts.database.directory(work)
   }
 
-  async function decideAndStore(bound: Bound, call: Prepared, ready: unknown, tx: Tx): Promise<Transacted> {
+  async #decideAndStore(bound: Bound, call: Prepared, ready: unknown, tx: Tx): Promise<Transacted> {
     // The look-up of an earlier answer travels with the handler's first statement; its outcome is awaited before
     // anything is stored, and an answer found there rolls everything back.
     const earlier = findEarlier(bound.declaration, tx, call)
@@ -107,11 +108,11 @@ export function singleDoor(parts: DoorParts): SingleDoor {
     assertRelationTested(bound.declaration, related.tested)
     const output = bound.declaration.output.parse(outcome.value)
     return bound.declaration.scope === 'engagement'
-      ? storeInRecord(bound.declaration, tx, call, output, events)
-      : storeInDirectory(bound.declaration, tx, call, output, events)
+      ? this.#storeInRecord(bound.declaration, tx, call, output, events)
+      : this.#storeInDirectory(bound.declaration, tx, call, output, events)
   }
 
-  function storeInRecord(
+  #storeInRecord(
     declaration: Declaration,
     tx: Tx,
     call: Prepared,
@@ -121,11 +122,11 @@ export function singleDoor(parts: DoorParts): SingleDoor {
     const entries = entriesOf({ ...call, command: declaration.name }, events)
     appendEntries(tx, call.engagementId, entries)
     const answer = answerOf(output, call, entries)
-    keepAnswers(tx, call.engagementId, [keptOf(declaration, call, answer)])
+    keepAnswers(tx, call.engagementId, [this.#keptOf(declaration, call, answer)])
     return answer
   }
 
-  function storeInDirectory(
+  #storeInDirectory(
     declaration: Declaration,
     tx: Tx,
     call: Prepared,
@@ -134,32 +135,30 @@ export function singleDoor(parts: DoorParts): SingleDoor {
   ): Transacted {
     for (const event of events) recordDirectoryEvent(tx, call.principal.id, declaration.name, event.subject, call.now)
     const answer = answerOf(output, call, [])
-    if (declaration.scope === 'directory') keepDirectoryAnswer(tx, keptOf(declaration, call, answer))
+    if (declaration.scope === 'directory') keepDirectoryAnswer(tx, this.#keptOf(declaration, call, answer))
     return answer
   }
 
-  function keptOf(declaration: Declaration, call: Prepared, answer: Transacted): KeptAnswer {
+  #keptOf(declaration: Declaration, call: Prepared, answer: Transacted): KeptAnswer {
     return {
       principalId: call.principal.id,
       idempotencyKey: call.idempotencyKey,
       command: declaration.name,
       inputHash: call.inputHash,
-      answer: encodeAnswer(declaration, parts.secrets, answer),
+      answer: encodeAnswer(declaration, this.#parts.secrets, answer),
       isSealed: declaration.secret,
       answeredAt: call.now,
     }
   }
 
-  function earlierAnswer(declaration: Declaration, call: Prepared): Promise<KeptAnswer | undefined> {
+  #earlierAnswer(declaration: Declaration, call: Prepared): Promise<KeptAnswer | undefined> {
     const engagementId = declaration.scope === 'engagement' ? call.engagementId : null
-    return parts.database.read(engagementId, (tx) => findEarlier(declaration, tx, call))
+    return this.#parts.database.read(engagementId, (tx) => findEarlier(declaration, tx, call))
   }
 
-  function replay(declaration: Declaration, call: Prepared, kept: KeptAnswer): Transacted {
-    return sameRequest(call, kept, declaration) && decodeAnswer(declaration, parts.secrets, kept.answer)
+  #replay(declaration: Declaration, call: Prepared, kept: KeptAnswer): Transacted {
+    return sameRequest(call, kept, declaration) && decodeAnswer(declaration, this.#parts.secrets, kept.answer)
   }
-
-  return { run }
 }
 
 /** Further entries of a command are called `key.1`, `key.2` …: another key may not look like one of them. */
