@@ -46,6 +46,7 @@ async function main(): Promise<void> {
     log,
     version,
     requestsPerMinuteMax: Number(process.env['REQUESTS_PER_MINUTE'] ?? 60_000),
+    webFolder: join(root, 'dist/web'),
     programs: {
       'counterpart-verify.mjs': join(root, 'dist/counterpart-verify.mjs'),
       'counterpart-witness.mjs': join(root, 'dist/counterpart-witness.mjs'),

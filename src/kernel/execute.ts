@@ -1,23 +1,17 @@
 import { z } from 'zod'
-import type { Membership, Principal } from './access/model.ts'
+import type { Credential, Principal } from './access/model.ts'
 import { authorise } from './access/authorising.ts'
 import { admitted, unfit } from './admitting.ts'
 import type { Declaration } from './command.ts'
-import type { Database } from './database/connect.ts'
 import { CommitUnknownError, DatabaseOverloadError, isConnectionLost } from './database/errors.ts'
 import type { Bound } from './handler.ts'
 import type { Authenticate } from './identity/authenticating.ts'
 import { doorRefusals, idempotencyKeyMissing, Refusal, staleVersion, unavailable, notFound } from './refusal.ts'
 import { inputHash } from './record/recording.ts'
 import { GroupedDoor } from './transacting/grouped.ts'
-import { SingleDoor, type Prepared, type Transacted } from './transacting/single.ts'
-import type { Secrets } from './secrets.ts'
+import { SingleDoor } from './transacting/single.ts'
+import type { Prepared, TransactingParts } from './transacting/transacted.ts'
 import type { Clock } from './time/clock.ts'
-
-/** Who calls: a secret from outside, or a job inside that acts in its starter's place. */
-export type Credential =
-  | { readonly kind: 'secret'; readonly secret: string | undefined }
-  | { readonly kind: 'acting'; readonly principal: Principal; readonly membership: Membership | undefined }
 
 export interface Call {
   readonly credential: Credential
@@ -43,10 +37,8 @@ export interface Door {
   readonly declarations: readonly Declaration[]
 }
 
-export interface DoorParts {
-  readonly database: Database
+export interface DoorParts extends TransactingParts {
   readonly authenticate: Authenticate
-  readonly secrets: Secrets
   readonly clock: Clock
   readonly bound: readonly Bound[]
   /** Told after commit that an engagement has entries to place and wakes to look at. */
@@ -167,5 +159,3 @@ function expected(declaration: Declaration, error: unknown): unknown {
   }
   return error
 }
-
-export type { Prepared, Transacted }

@@ -7,7 +7,7 @@ import { approveStatement, draftStatement, statement, statements } from '../../g
 import { amountText, type Statement } from '../../terms/statement.ts'
 import { readProfile, type Profile } from '../profile.ts'
 import type { Terminal } from './calling.ts'
-import type { Program } from './programs.ts'
+import type { Program } from './program.ts'
 import { knownFlags, readWords, textOf, UsageError } from './words.ts'
 
 const help = `Examples

@@ -1,7 +1,7 @@
 import { whoMay } from '../../kernel/access/authorising.ts'
 import type { Declaration } from '../../kernel/command.ts'
 import { inputSchema } from '../../kernel/openapi/document.ts'
-import type { Program } from './programs.ts'
+import type { Program } from './program.ts'
 
 /** All commands on one page, examples first. */
 export function overview(declarations: readonly Declaration[], programs: Readonly<Record<string, Program>>): string {

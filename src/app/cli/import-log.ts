@@ -14,7 +14,7 @@ import { termsFromText } from '../../terms/terms-text.ts'
 import { readProfile, writeProfile, type Profile } from '../profile.ts'
 import type { Terminal } from './calling.ts'
 import { openTrialEngagement } from './trial-engagement.ts'
-import type { Program } from './programs.ts'
+import type { Program } from './program.ts'
 import { knownFlags, readText, readWords, textOf, UsageError, type Words } from './words.ts'
 
 const help = `Examples

@@ -1,16 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
-import type { Terminal } from './calling.ts'
+import type { Program } from './program.ts'
 import { deriveStatement } from './derive-statement.ts'
 import { importLog } from './import-log.ts'
 import { scanTheLog } from './scan-log.ts'
-
-/** A command of the command line that is more than one call. Gives the exit code. */
-export interface Program {
-  readonly summary: string
-  readonly help: string
-  run(words: readonly string[], terminal: Terminal): Promise<number>
-}
 
 /** The offline programs run in a process of their own, exactly as they would on the machine of an auditor. */
 function offline(name: 'verify' | 'witness', summary: string): Program {

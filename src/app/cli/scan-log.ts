@@ -1,7 +1,7 @@
 import { scanLog } from '../../deliver/histories/reading/caged.ts'
 import { suggestMapping } from '../../deliver/histories/mapping.ts'
 import { formatInstant } from '../../kernel/time/instant.ts'
-import type { Program } from './programs.ts'
+import type { Program } from './program.ts'
 import { readWords, textOf, UsageError } from './words.ts'
 
 const help = `Examples

@@ -92,3 +92,8 @@ export interface Membership {
   readonly party: Party
   readonly roles: readonly Role[]
 }
+
+/** Who calls: a secret from outside, or a job inside that acts in its starter's place. */
+export type Credential =
+  | { readonly kind: 'secret'; readonly secret: string | undefined }
+  | { readonly kind: 'acting'; readonly principal: Principal; readonly membership: Membership | undefined }

@@ -1,6 +1,5 @@
-import type { Credential } from '../execute.ts'
 import { operatorOrganisationId } from '../identity/store.ts'
-import type { Membership } from './model.ts'
+import type { Credential, Membership } from './model.ts'
 
 /** The installation itself, when it does what time brings (a lease that runs out); never on anybody's behalf. */
 const systemId = '00000000-0000-4000-8000-000000000002'

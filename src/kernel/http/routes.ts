@@ -5,6 +5,11 @@ import type { Answer, Door } from '../execute.ts'
 import type { Secrets } from '../secrets.ts'
 import { receiptsOf } from './receipts.ts'
 
+/** Name of the cookie that holds a browser's session. */
+export const sessionCookie = 'counterpart_session'
+
+const cookiePattern = new RegExp(`(?:^|;\\s*)${sessionCookie}=([\\w-]+)`)
+
 /** Header under which the first receipts of a command's entries come with its answer. */
 const receiptHeader = 'counterpart-receipt'
 
@@ -32,11 +37,18 @@ function optional<Name extends string>(name: Name, value: unknown): Partial<Reco
   return typeof value === 'string' && value !== '' ? ({ [name]: value } as Record<Name, string>) : {}
 }
 
-/** A session or key from `Authorization: Bearer`, or the session cookie of a browser. */
+/**
+ * A session or key from `Authorization: Bearer`, or the session cookie of a browser. The cookie is not taken from a
+ * page of another site that changes something. Such a page could not get that far anyhow: the cookie is SameSite=Lax,
+ * and commands need an Idempotency-Key and JSON, which no form can send and no other origin is allowed to.
+ */
 export function secretOf(request: FastifyRequest): string | undefined {
   const header = request.headers.authorization
   if (header !== undefined) return /^bearer (\S+)$/i.exec(header)?.[1] ?? ''
-  return /(?:^|;\s*)counterpart_session=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1]
+  const site = request.headers['sec-fetch-site']
+  const isForeign = site === 'cross-site' || site === 'same-site'
+  if (isForeign && request.method !== 'GET') return undefined
+  return cookiePattern.exec(request.headers.cookie ?? '')?.[1]
 }
 
 function inputOf(declaration: Declaration, request: FastifyRequest): Record<string, unknown> {

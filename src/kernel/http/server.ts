@@ -13,7 +13,9 @@ import { invalidInput, notFound, overLimit, Refusal } from '../refusal.ts'
 import type { Secrets } from '../secrets.ts'
 import { problemOf, problemOfBug, sendProblem, type Problem } from './problem.ts'
 import { addFeed } from './feed.ts'
+import { addPages, type Pages } from './pages.ts'
 import { addRoutes, secretOf } from './routes.ts'
+import { addSession } from './session.ts'
 
 export interface HttpParts {
   readonly door: Door
@@ -25,6 +27,8 @@ export interface HttpParts {
   readonly requestsPerMinuteMax: number
   /** Programs each party takes along, served at /programs/<name>: name and path of the built file. */
   readonly programs: Readonly<Record<string, string>>
+  /** Folder of the built web application; left out, or empty, none is served. */
+  readonly webFolder?: string
   /** Says whether the process can serve: the database answers. */
   readonly ready: () => Promise<boolean>
 }
@@ -47,11 +51,14 @@ export async function httpServer(parts: HttpParts): Promise<FastifyInstance> {
   answerErrors(app, parts)
   takeBytes(app)
   await app.register(helmet, { contentSecurityPolicy: false })
+  const pages = await addPages(app, parts.webFolder)
+  answerUnknown(app, pages)
   await limitRates(app, parts.requestsPerMinuteMax)
   addRoutes(app, parts.door, parts.secrets)
+  addSession(app, parts.door)
   addFeed(app, parts.door, parts.sequencer)
   addMcp(app, parts.door, parts.version, (error) => parts.log.error(error))
-  await addPages(app, parts)
+  await addPapers(app, parts)
   return app
 }
 
@@ -67,12 +74,15 @@ function answerErrors(app: FastifyInstance, parts: HttpParts): void {
     parts.log.error({ err: error, requestId: request.id, url: request.url.split('?')[0] }, 'a request met a bug')
     return sendProblem(reply, problemOfBug(request.id))
   })
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      reply,
-      problemOf(notFound.because(`${request.method} ${request.url.split('?')[0]} is no route; see /openapi.json.`)),
-    ),
-  )
+}
+
+/** A path of the web application is answered with its page, every other unknown one with the reason. */
+function answerUnknown(app: FastifyInstance, pages: Pages | undefined): void {
+  app.setNotFoundHandler((request, reply) => {
+    if (pages?.isPage(request) === true) return pages.send(reply)
+    const why = `${request.method} ${request.url.split('?')[0]} is no route; see /openapi.json.`
+    return sendProblem(reply, problemOf(notFound.because(why)))
+  })
 }
 
 /** Raw bytes are handed on as a stream, so that a large file never stands in memory. */
@@ -102,7 +112,8 @@ function callerKey(request: FastifyRequest): string {
   return secret === undefined ? request.ip : Buffer.from(secretHash(secret)).toString('base64')
 }
 
-async function addPages(app: FastifyInstance, parts: HttpParts): Promise<void> {
+/** What describes the product to programs and to those who run it. */
+async function addPapers(app: FastifyInstance, parts: HttpParts): Promise<void> {
   const document = openApiDocument(parts.door.declarations, parts.version)
   app.get('/openapi.json', (_request, reply) => reply.send(document))
   app.get('/healthz', (_request, reply) => reply.send({ status: 'alive' }))

@@ -1,6 +1,5 @@
-import type { Membership, Principal } from '../access/model.ts'
+import type { Credential, Membership, Principal } from '../access/model.ts'
 import type { Database } from '../database/connect.ts'
-import type { Credential } from '../execute.ts'
 import { grouping } from '../grouping.ts'
 import type { Clock } from '../time/clock.ts'
 import { secretHash } from './credential-secret.ts'

@@ -3,7 +3,7 @@ import type { KeptAnswer } from '../answers/store.ts'
 import type { Declaration } from '../command.ts'
 import { idempotencyKeyReused } from '../refusal.ts'
 import type { Secrets } from '../secrets.ts'
-import type { Prepared, Transacted } from './single.ts'
+import type { Prepared, Transacted } from './transacted.ts'
 
 const Kept = z.object({
   output: z.unknown(),

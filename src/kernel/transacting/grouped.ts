@@ -2,7 +2,6 @@ import { findAnswers, keepAnswers, type KeptAnswer } from '../answers/store.ts'
 import type { Declaration } from '../command.ts'
 import { DatabaseOverloadError, isConnectionLost, isUniqueViolation } from '../database/errors.ts'
 import type { Tx } from '../database/transaction.ts'
-import type { DoorParts } from '../execute.ts'
 import { grouping } from '../grouping.ts'
 import type { Bound, Decision, GroupedCall, HandleMany } from '../handler.ts'
 import { appendEntries } from '../record/store.ts'
@@ -10,7 +9,8 @@ import { entriesOf, type StoredEntry } from '../record/recording.ts'
 import { Refusal } from '../refusal.ts'
 import { decodeAnswer, encodeAnswer, sameRequest } from './answer.ts'
 import { repeated } from './repeating.ts'
-import { answerOf, entryIdTaken, type Prepared, type Transacted } from './single.ts'
+import { answerOf, entryIdTaken } from './single.ts'
+import type { Prepared, Transacted, TransactingParts } from './transacted.ts'
 
 type Many = HandleMany<unknown, unknown, unknown, unknown>
 type Outcome = Transacted | Error
@@ -19,10 +19,10 @@ const groupSizeMax = 256
 
 /** Carries out concurrent calls of one engagement and declaration in one transaction, each with its own answer. */
 export class GroupedDoor {
-  readonly #parts: DoorParts
+  readonly #parts: TransactingParts
   readonly #lanes = new Map<string, ReturnType<typeof grouping<Prepared, Transacted>>>()
 
-  constructor(parts: DoorParts) {
+  constructor(parts: TransactingParts) {
     this.#parts = parts
   }
 

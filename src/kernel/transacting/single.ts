@@ -8,28 +8,15 @@ import {
 import type { Declaration } from '../command.ts'
 import { isUniqueViolation } from '../database/errors.ts'
 import type { Tx } from '../database/transaction.ts'
-import type { DoorParts } from '../execute.ts'
-import type { Bound, Caller, Context } from '../handler.ts'
+import type { Bound, Context } from '../handler.ts'
 import { recordDirectoryEvent } from '../identity/store.ts'
 import { wakeAt } from '../jobs/store.ts'
 import { appendEntries } from '../record/store.ts'
 import { entriesOf, entryIdOf, type RecordedEvent } from '../record/recording.ts'
 import { forbidden, idempotencyKeyReused, Refusal } from '../refusal.ts'
+import type { Prepared, Transacted, TransactingParts } from './transacted.ts'
 import { decodeAnswer, encodeAnswer, sameRequest } from './answer.ts'
 import { repeated } from './repeating.ts'
-
-/** A call that passed authentication, authorisation and parsing. */
-export interface Prepared extends Caller {
-  readonly input: Record<string, unknown>
-  readonly inputHash: Uint8Array
-}
-
-export interface Transacted {
-  readonly output: unknown
-  readonly replayed: boolean
-  readonly entries: readonly { readonly id: string; readonly leaf: string }[]
-  readonly recordedAt: number
-}
 
 /** Thrown inside a transaction to roll it back: this key was answered before. */
 class AnsweredBefore extends Error {
@@ -42,10 +29,10 @@ class AnsweredBefore extends Error {
 
 /** Carries out calls one by one, each in a transaction of its own. */
 export class SingleDoor {
-  readonly #parts: DoorParts
+  readonly #parts: TransactingParts
   readonly #inFlight = new Map<string, Promise<Transacted>>()
 
-  constructor(parts: DoorParts) {
+  constructor(parts: TransactingParts) {
     this.#parts = parts
   }
 

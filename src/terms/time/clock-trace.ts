@@ -1,6 +1,6 @@
 import type { EpochMillis } from '../../kernel/time/instant.ts'
 import { businessDayEdges } from './business-days.ts'
-import type { ClockReading, ClockRun, ClockSegment, ClockState, Owner } from './clock.ts'
+import type { ClockReading, ClockRun, ClockSegment, ClockState, Owner } from './clock-reading.ts'
 import type { Duration } from './duration.ts'
 import { judgeRun } from './judging.ts'
 import { openIntervals, openMillis, type CompiledCalendar } from './open-time.ts'

@@ -1,5 +1,5 @@
 import type { EpochMillis } from '../../kernel/time/instant.ts'
-import type { ClockReading, ClockRun, ClockState } from './clock.ts'
+import type { ClockReading, ClockRun, ClockState } from './clock-reading.ts'
 import type { Duration } from './duration.ts'
 import { addBusinessDays } from './business-days.ts'
 import { dueAt, nextOpen, openMillis, type CompiledCalendar } from './open-time.ts'

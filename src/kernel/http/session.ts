@@ -1,0 +1,63 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Door } from '../execute.ts'
+import { endCredential, startSession } from '../identity/commands.ts'
+import { secretHash } from '../identity/credential-secret.ts'
+import { Refusal, unauthenticated } from '../refusal.ts'
+import { uuidFrom } from '../uuid.ts'
+import { secretOf, sessionCookie } from './routes.ts'
+
+const url = '/session'
+const Link = z.object({ link: z.unknown() }).catch({ link: undefined })
+
+/**
+ * The session of a browser: POST redeems a sign-in link, DELETE ends the session. Its secret lives in a cookie that no
+ * script can read; a page never sees it. Both go through the door like every other command.
+ */
+export function addSession(app: FastifyInstance, door: Door): void {
+  app.post(url, async (request, reply) => {
+    const { link } = Link.parse(request.body)
+    const answer = await door.execute(startSession, {
+      credential: { kind: 'secret', secret: undefined },
+      input: { link, label: 'browser' },
+      ...keyOf(request),
+    })
+    const { secret, expiresAt, principal } = answer.output as z.infer<typeof startSession.output>
+    const seconds = Math.max(0, Math.floor((expiresAt - answer.recordedAt) / 1_000))
+    return setCookie(request, reply, secret, seconds).send({ principal, expiresAt })
+  })
+  app.delete(url, async (request, reply) => {
+    await end(door, request)
+    return setCookie(request, reply, '', 0).send({ ended: true })
+  })
+}
+
+/** A session that has ended already, or was never there, is signed out all the same. */
+async function end(door: Door, request: FastifyRequest): Promise<void> {
+  const secret = secretOf(request)
+  if (secret === undefined) return
+  try {
+    await door.execute(endCredential, {
+      credential: { kind: 'secret', secret },
+      // A session's id follows from its secret, see identity/handlers.ts.
+      input: { credentialId: uuidFrom(secretHash(secret)) },
+      ...keyOf(request),
+    })
+  } catch (error) {
+    if (!(error instanceof Refusal && error.type.code === unauthenticated.code)) throw error
+  }
+}
+
+function keyOf(request: FastifyRequest) {
+  const key = request.headers['idempotency-key']
+  return typeof key === 'string' ? { idempotencyKey: key } : {}
+}
+
+/** `Secure` as soon as the page itself came over TLS, which a browser says in Origin; Origin is no secret to forge. */
+function setCookie(request: FastifyRequest, reply: FastifyReply, secret: string, seconds: number): FastifyReply {
+  const isSecure = request.headers.origin?.startsWith('https:') === true
+  const attributes = ['Path=/', `Max-Age=${seconds}`, 'HttpOnly', 'SameSite=Lax', ...(isSecure ? ['Secure'] : [])]
+  return reply
+    .header('set-cookie', [`${sessionCookie}=${secret}`, ...attributes].join('; '))
+    .header('cache-control', 'no-store')
+}
