@@ -72,7 +72,7 @@ const builder = historyBuilder()
 const start = parseInstant('2026-09-01T00:00:00.000Z')
 let sequence = 0
 for (let item = 0; item < items; item += 1) {
-  const workItemId = `${toHex(sha256(new TextEncoder().encode(String(item)))).slice(0, 32)}`
+  const workItemId = toHex(sha256(new TextEncoder().encode(String(item)))).slice(0, 32)
   let at = start + Math.floor(random() * 90 * day)
   for (const name of ['received', 'claimed', 'asked', 'answered', 'completed']) {
     builder.add({ workItemId, name, at, sequence, leafIndex: sequence })

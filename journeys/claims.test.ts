@@ -13,6 +13,9 @@ import { monotonicMillis } from '../src/kernel/time/clock.ts'
 import { openDesk } from './support/desk.ts'
 import { databaseUrlOf, startProduct, type ProductOptions } from './support/product.ts'
 
+// The processes of the second test manage their own release; beside another server it would prove nothing new.
+const isOtherServer =
+  process.env['TEST_DATABASE_URL'] !== undefined || (process.env['COUNTERPART_TEST_POSTGRES'] ?? '18') !== '18'
 const itemCount = 5_000
 const workerCount = 32
 const returnMillisMax = 30_000
@@ -30,42 +33,49 @@ test('thirty-two workers share 5,000 items of one process, and none is held twic
     agents.map((agent) => claimAll(() => world.call(agent, claimNextWorkItem, { engagementId, queue: 'race' }))),
   )
   expect(tally(held.flat())).toEqual({ claims: itemCount, items: itemCount, firstFences: itemCount })
-}, 60_000)
+}, 120_000)
 
-test('two processes on one database never give an item to two workers, and a dead worker’s item comes back', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'counterpart-claims-'))
-  const [first, second] = await startTwo(folder)
-  const desk = await openDesk(first.url, first.operator, workerCount + 1)
-  const { engagementId, gateway } = desk
-  const [dead, ...agents] = desk.agents
-  if (dead === undefined) throw new Error('The desk has no agents.')
-  const receive = (url: string, queue: string) => {
-    const workItemId = randomUUID()
-    return call(by(url, gateway), receiveWorkItem, { engagementId, workItemId, reference: workItemId, queue })
-  }
-  await receive(first.url, 'dropped')
-  const dropped = await call(by(first.url, dead), claimNextWorkItem, { engagementId, queue: 'dropped' })
-  const droppedAt = monotonicMillis()
-  let sent = 0
-  await shareOut(itemCount, 128, () => receive((sent += 1) % 2 === 0 ? first.url : second.url, 'race'))
-  const held = await Promise.all(
-    agents.map((agent, index) => {
-      const { url } = index % 2 === 0 ? first : second
-      return claimAll(() => call(by(url, agent), claimNextWorkItem, { engagementId, queue: 'race' }))
-    }),
-  )
-  expect(tally(held.flat())).toEqual({ claims: itemCount, items: itemCount, firstFences: itemCount })
-  const returned = await claimOnceBack(by(second.url, agents[0] ?? dead), engagementId, 'dropped')
-  const goneMillis = monotonicMillis() - droppedAt
-  console.log(`claims: the item of a worker that died was claimable after ${Math.round(goneMillis)} ms`)
-  expect(returned).toMatchObject({ fence: 2, item: { workItemId: dropped.item.workItemId } })
-  expect(goneMillis).toBeLessThanOrEqual(returnMillisMax)
-  const { events } = await call(by(second.url, gateway), workItem, {
-    engagementId,
-    workItemId: dropped.item.workItemId,
-  })
-  expect(events.map((event) => event.name)).toEqual(['received', 'claimed', 'lease-expired', 'claimed'])
-}, 100_000)
+test.skipIf(isOtherServer)(
+  'two processes on one database never give an item to two workers, and a dead worker’s item comes back',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'counterpart-claims-'))
+    const [first, second] = await startTwo(folder)
+    const desk = await openDesk(first.url, first.operator, workerCount + 1)
+    const { engagementId, gateway } = desk
+    const [dead, ...agents] = desk.agents
+    if (dead === undefined) throw new Error('The desk has no agents.')
+    const receive = (url: string, queue: string) => {
+      const workItemId = randomUUID()
+      return call(by(url, gateway), receiveWorkItem, { engagementId, workItemId, reference: workItemId, queue })
+    }
+    await receive(first.url, 'dropped')
+    const dropped = await call(by(first.url, dead), claimNextWorkItem, { engagementId, queue: 'dropped' })
+    const droppedAt = monotonicMillis()
+    const back = claimOnceBack(by(second.url, agents[0] ?? dead), engagementId, 'dropped').then((returned) => ({
+      returned,
+      goneMillis: monotonicMillis() - droppedAt,
+    }))
+    let sent = 0
+    await shareOut(itemCount, 128, () => receive((sent += 1) % 2 === 0 ? first.url : second.url, 'race'))
+    const held = await Promise.all(
+      agents.map((agent, index) => {
+        const { url } = index % 2 === 0 ? first : second
+        return claimAll(() => call(by(url, agent), claimNextWorkItem, { engagementId, queue: 'race' }))
+      }),
+    )
+    expect(tally(held.flat())).toEqual({ claims: itemCount, items: itemCount, firstFences: itemCount })
+    const { returned, goneMillis } = await back
+    console.log(`claims: the item of a worker that died was claimable after ${Math.round(goneMillis)} ms`)
+    expect(returned).toMatchObject({ fence: 2, item: { workItemId: dropped.item.workItemId } })
+    expect(goneMillis).toBeLessThanOrEqual(returnMillisMax)
+    const { events } = await call(by(second.url, gateway), workItem, {
+      engagementId,
+      workItemId: dropped.item.workItemId,
+    })
+    expect(events.map((event) => event.name)).toEqual(['received', 'claimed', 'lease-expired', 'claimed'])
+  },
+  200_000,
+)
 
 interface Claimed {
   readonly fence: number

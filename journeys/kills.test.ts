@@ -12,41 +12,51 @@ import { workItems } from '../src/deliver/work-items/commands.ts'
 import { workUntil } from './support/clerks.ts'
 import { openDesk, type Desk } from './support/desk.ts'
 import { Ledger, type Noted } from './support/ledger.ts'
-import { postmasterOf, startProduct, type Product } from './support/product.ts'
+import { postmasterOf, startProduct, type Product, type ProductOptions } from './support/product.ts'
 import { readWholeRecord, type ReadEntry } from './support/record.ts'
 
+// The product manages its own release here; running this again beside another server would prove nothing new.
+const isOtherServer =
+  process.env['TEST_DATABASE_URL'] !== undefined || (process.env['COUNTERPART_TEST_POSTGRES'] ?? '18') !== '18'
 const killsOfEach = 20
 const clerkCount = 12
 const answersBetweenKills = 12
 const pauseMillisMax = 250
 
-test('no acknowledged command is lost or doubled when the app and Postgres are killed under load', async () => {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'counterpart-kills-'))
-  const running: { product: Product } = { product: await startProduct({ dataFolder }) }
-  onTestFinished(async () => {
-    await running.product.stop()
-    rmSync(dataFolder, { recursive: true, force: true })
-  })
-  const desk = await openDesk(running.product.url, running.product.operator, clerkCount)
-  const ledger = new Ledger(() => running.product.url)
-  let stopped = false
-  const work = Promise.all(desk.agents.map((agent) => workUntil(() => stopped, ledger, desk, agent, 'claims')))
-  const kills = await Promise.race([
-    killAtRandom(dataFolder, running, ledger),
-    work.then(() => ({ app: 0, postgres: 0 })),
-  ])
-  stopped = true
-  await work
-  const { figures, wrong } = await compare(ledger, desk, running.product.url)
-  console.log('kills', JSON.stringify({ ...kills, ...figures }))
-  expect(wrong).toEqual([])
-  expect(figures).toMatchObject({ lost: 0, doubled: 0 })
-  expect(kills).toEqual({ app: killsOfEach, postgres: killsOfEach })
-  expect(figures.inDoubt).toBeGreaterThan(0)
-}, 120_000)
+test.skipIf(isOtherServer)(
+  'no acknowledged command is lost or doubled when the app and Postgres are killed under load',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'counterpart-kills-'))
+    const options = { dataFolder: join(folder, 'data'), settings: { NODE_COMPILE_CACHE: join(folder, 'compiled') } }
+    // A killed process leaves no compiled code behind, so one that ends in peace does it for all starts that follow.
+    await (await startProduct(options)).stop()
+    const running: { product: Product } = { product: await startProduct(options) }
+    onTestFinished(async () => {
+      await running.product.stop()
+      rmSync(folder, { recursive: true, force: true })
+    })
+    const desk = await openDesk(running.product.url, running.product.operator, clerkCount)
+    const ledger = new Ledger(() => running.product.url)
+    let stopped = false
+    const work = Promise.all(desk.agents.map((agent) => workUntil(() => stopped, ledger, desk, agent, 'claims')))
+    const kills = await Promise.race([
+      killAtRandom(options, running, ledger),
+      work.then(() => ({ app: 0, postgres: 0 })),
+    ])
+    stopped = true
+    await work
+    const { figures, wrong } = await compare(ledger, desk, running.product.url)
+    console.log('kills', JSON.stringify({ ...kills, ...figures }))
+    expect(wrong).toEqual([])
+    expect(figures).toMatchObject({ lost: 0, doubled: 0 })
+    expect(kills).toEqual({ app: killsOfEach, postgres: killsOfEach })
+    expect(figures.inDoubt).toBeGreaterThan(0)
+  },
+  240_000,
+)
 
 /** Kills now the one, now the other, each time with work under way again. */
-async function killAtRandom(dataFolder: string, running: { product: Product }, ledger: Ledger) {
+async function killAtRandom(options: ProductOptions, running: { product: Product }, ledger: Ledger) {
   const done = { app: 0, postgres: 0 }
   while (done.app < killsOfEach || done.postgres < killsOfEach) {
     await answersOf(ledger, answersBetweenKills)
@@ -54,10 +64,10 @@ async function killAtRandom(dataFolder: string, running: { product: Product }, l
     const isAppNext = done.postgres === killsOfEach || (done.app < killsOfEach && randomInt(2) === 0)
     if (isAppNext) {
       await running.product.kill()
-      running.product = await startProduct({ dataFolder })
+      running.product = await startProduct(options)
       done.app += 1
     } else {
-      const postmaster = postmasterOf(dataFolder)
+      const postmaster = postmasterOf(options.dataFolder)
       if (postmaster === undefined) throw new Error('Postgres answered and left no note of its process number.')
       process.kill(postmaster, 'SIGKILL')
       done.postgres += 1

@@ -71,7 +71,7 @@ function environmentOf({ dataFolder, settings }: ProductOptions): NodeJS.Process
   // Only what a start needs: nothing of the test runner's own settings reaches the product.
   const { PATH, HOME, TMPDIR } = process.env
   const inherited = Object.entries({ PATH, HOME, TMPDIR }).filter(([, value]) => value !== undefined)
-  const own = { COUNTERPART_DATA: dataFolder, PORT: '0', REQUESTS_PER_MINUTE: '100000000' }
+  const own = { COUNTERPART_DATA: dataFolder, COUNTERPART_DEMO: 'off', PORT: '0', REQUESTS_PER_MINUTE: '100000000' }
   return { ...Object.fromEntries(inherited), ...own, ...settings }
 }
 

@@ -170,11 +170,12 @@ export const workItem = query({
 
 export const workItems = query({
   name: 'work-items',
-  summary: 'Work items by state and queue, earliest received first.',
+  summary: 'Work items by state, queue or reference, earliest received first.',
   path: '/engagements/{engagementId}/work-items',
   input: EngagementInput.extend(PageInput.shape).extend({
     state: ItemState.optional(),
     queue: QueueName.optional(),
+    reference: z.string().min(1).max(200).optional().describe('the one item with exactly this reference'),
   }),
   output: pageOf(WorkItem),
   allow: { who: 'members', roles: 'any', party: 'any' },

@@ -188,6 +188,7 @@ export async function findItem(tx: Tx, engagementId: string, workItemId: string)
 export interface ItemFilter {
   readonly state: string | undefined
   readonly queue: string | undefined
+  readonly reference: string | undefined
   readonly after: { readonly receivedAt: number; readonly workItemId: string } | undefined
   readonly limit: number
 }
@@ -204,6 +205,7 @@ export async function listItems(tx: Tx, engagementId: string, filter: ItemFilter
     where engagement_id = ${engagementId}
       and (${filter.state ?? null}::text is null or state = ${filter.state ?? null})
       and (${filter.queue ?? null}::text is null or queue = ${filter.queue ?? null})
+      and (${filter.reference ?? null}::text is null or reference = ${filter.reference ?? null})
       and (received_at, work_item_id) > (${after.receivedAt}::bigint, ${after.workItemId}::uuid)
     order by received_at, work_item_id limit ${filter.limit}`)
   return rows.map(itemOf)
