@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import type { Program } from './program.ts'
+import { demo } from './demo.ts'
 import { deriveStatement } from './derive-statement.ts'
 import { importLog } from './import-log.ts'
 import { scanTheLog } from './scan-log.ts'
@@ -26,6 +27,7 @@ export const programs: Readonly<Record<string, Program>> = {
   'import-log': importLog,
   'scan-log': scanTheLog,
   'derive-statement': deriveStatement,
+  demo,
   verify: offline('verify', 'Checks an exported bundle offline and recomputes its statements and invoices.'),
   witness: offline('witness', "Runs a party's witness: remembers, checks and co-signs checkpoints."),
 }

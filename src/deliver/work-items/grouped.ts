@@ -45,12 +45,11 @@ export function groupedHandlers(): readonly Bound[] {
         const change = { engagementId: call.engagementId, item: renewed }
         return { output: { leasedUntil: renewed.leasedUntil }, events: [], change }
       },
-      store: (tx, changes) =>
-        extendLeases(
-          tx,
-          changes[0]?.engagementId ?? '',
-          changes.map((change) => change.item),
-        ),
+      store: (tx, changes) => {
+        // Of two renewals of one item in a group the last counts.
+        const last = new Map(changes.map((change) => [change.item.workItemId, change.item]))
+        extendLeases(tx, changes[0]?.engagementId ?? '', [...last.values()])
+      },
     }),
   ]
 }

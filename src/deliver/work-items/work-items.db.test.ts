@@ -103,6 +103,18 @@ test('a lease that is not renewed returns the item; the worker that comes back i
   expect(claimed).toMatchObject({ fence: 2, item: { workItemId } })
 })
 
+test('of two renewals that arrive together the later one counts', async () => {
+  const workItemId = await received('together')
+  await claim(agent, 'together')
+  const renewals = [1, 2, 3].map(async (turn) => {
+    world.clock.advance(5_000 * turn)
+    return call(agent, renewLease, { engagementId, workItemId, fence: 1 })
+  })
+  const leases = (await Promise.all(renewals)).map((lease) => lease.leasedUntil)
+  const { item } = await call(agent, workItem, { engagementId, workItemId })
+  expect(item.leasedUntil).toBe(Math.max(...leases))
+})
+
 test('a question pauses the item and an answer sends it back to its queue', async () => {
   const workItemId = await received('questions')
   await claim(agent, 'questions')

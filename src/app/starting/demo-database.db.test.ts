@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { connectDatabase } from '../../kernel/database/connect.ts'
+import { withDatabase } from '../../kernel/database/session/login.ts'
+import { sql } from '../../kernel/database/sql.ts'
+import { migrate } from '../../kernel/database/migrate.ts'
+import { migrationsFolder } from '../../kernel/database/testing.ts'
+import { secretsOf } from '../../kernel/secrets.ts'
+import { parseInstant } from '../../kernel/time/instant.ts'
+import type { Plan } from '../../../simulation/plan.ts'
+import { ensureDemo, resetDemo } from './demo-database.ts'
+import { demoDatabase } from './demo-parts.ts'
+import { databasesOf } from './store.ts'
+
+const server = inject('testPostgres').address
+const databases = databasesOf(server)
+const address = withDatabase(server, demoDatabase)
+const filesFolder = mkdtempSync(join(tmpdir(), 'counterpart-demo-test-'))
+const said: string[] = []
+const plan: Plan = {
+  seed: 3,
+  months: ['2026-01', '2026-02'],
+  until: parseInstant('2026-02-04T12:00:00.000Z'),
+  itemsADay: 1,
+  mishaps: [],
+}
+const log = (line: string) => void said.push(line)
+const parts = { server, migrationsFolder, secrets: secretsOf(randomBytes(32)), filesFolder, plan, log }
+const timesMade = () => said.filter((line) => line.startsWith('Making')).length
+
+async function organisationsInDemo<T>(work: 'count' | 'add'): Promise<T> {
+  // A database's own grants are not copied from its template: opening it gives them, as every start does.
+  await migrate(address, migrationsFolder)
+  const database = await connectDatabase(address, { connectionsMax: 1 })
+  try {
+    const rows = await database.directory(async (tx) => {
+      if (work === 'add') {
+        tx.later(sql`insert into organisation (organisation_id, name, country, zone, created_at)
+          values (${'0192f0c1-0000-7000-8000-000000000001'}, ${'A visitor'}, ${'NO'}, ${'Europe/Oslo'}, ${1})`)
+      }
+      return tx.query<{ count: T }>(sql`select count(*)::int as count from organisation`)
+    })
+    return rows[0]?.count as T
+  } finally {
+    await database.close()
+  }
+}
+
+async function dropAll() {
+  for (const name of ['', '_template', '_unfinished']) await databases.drop(`${demoDatabase}${name}`)
+}
+beforeAll(dropAll)
+afterAll(async () => {
+  await dropAll()
+  rmSync(filesFolder, { recursive: true, force: true })
+})
+
+test('the demo is made once; what is done in it stays until a reset, which copies the template', async () => {
+  // What a killed start left behind.
+  await databases.create(`${demoDatabase}_unfinished`)
+  await ensureDemo(parts)
+  expect(await databases.has(`${demoDatabase}_unfinished`)).toBe(false)
+  expect(timesMade()).toBe(1)
+  expect(await organisationsInDemo('add')).toBe(4)
+  await ensureDemo(parts)
+  expect(await organisationsInDemo('count')).toBe(4)
+  mkdirSync(filesFolder, { recursive: true })
+  await resetDemo(parts)
+  expect(existsSync(filesFolder)).toBe(false)
+  expect(await organisationsInDemo('count')).toBe(3)
+  expect(timesMade()).toBe(1)
+})
+
+test('a template of another month or under other keys is made anew', async () => {
+  const before = timesMade()
+  await resetDemo({ ...parts, secrets: secretsOf(randomBytes(32)) })
+  expect(timesMade()).toBe(before + 1)
+})
