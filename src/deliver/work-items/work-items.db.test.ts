@@ -107,7 +107,7 @@ test('of two renewals that arrive together the later one counts', async () => {
   const workItemId = await received('together')
   await claim(agent, 'together')
   const renewals = [1, 2, 3].map(async (turn) => {
-    world.clock.advance(5_000 * turn)
+    world.clock.advance(1_000 * turn)
     return call(agent, renewLease, { engagementId, workItemId, fence: 1 })
   })
   const leases = (await Promise.all(renewals)).map((lease) => lease.leasedUntil)

@@ -45,7 +45,7 @@ export async function httpServer(parts: HttpParts): Promise<FastifyInstance> {
     requestTimeout: 120_000,
     trustProxy: false,
     // Errors before any route is known: a path that cannot be decoded, or a part of it that is too long.
-    frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOfRequest(error)),
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, problemOfRequest(error)),
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
   }) as unknown as FastifyInstance
   answerErrors(app, parts)

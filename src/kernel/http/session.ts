@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Door } from '../execute.ts'
-import { endCredential, startSession } from '../identity/commands.ts'
+import { endCredential, me, startSession } from '../identity/commands.ts'
 import { secretHash } from '../identity/credential-secret.ts'
 import { Refusal, unauthenticated } from '../refusal.ts'
 import { uuidFrom } from '../uuid.ts'
@@ -11,8 +11,8 @@ const url = '/session'
 const Link = z.object({ link: z.unknown() }).catch({ link: undefined })
 
 /**
- * The session of a browser: POST redeems a sign-in link, DELETE ends the session. Its secret lives in a cookie that no
- * script can read; a page never sees it. Both go through the door like every other command.
+ * The session of a browser: POST redeems a sign-in link, GET says whose session it is (or null), DELETE ends it. Its
+ * secret lives in a cookie that no script can read; a page never sees it. All go through the door like everything else.
  */
 export function addSession(app: FastifyInstance, door: Door): void {
   app.post(url, async (request, reply) => {
@@ -26,25 +26,33 @@ export function addSession(app: FastifyInstance, door: Door): void {
     const seconds = Math.max(0, Math.floor((expiresAt - answer.recordedAt) / 1_000))
     return setCookie(request, reply, secret, seconds).send({ principal, expiresAt })
   })
+  app.get(url, { exposeHeadRoute: false }, async (request, reply) => {
+    const credential = { kind: 'secret', secret: secretOf(request) } as const
+    const self = await unlessSignedOut(() => door.execute(me, { credential, input: {} }))
+    return reply.header('cache-control', 'no-store').send({ self: self?.output ?? null })
+  })
   app.delete(url, async (request, reply) => {
-    await end(door, request)
+    // A session that has ended already, or was never there, is signed out all the same.
+    await unlessSignedOut(() => end(door, request))
     return setCookie(request, reply, '', 0).send({ ended: true })
   })
 }
 
-/** A session that has ended already, or was never there, is signed out all the same. */
 async function end(door: Door, request: FastifyRequest): Promise<void> {
   const secret = secretOf(request)
   if (secret === undefined) return
+  // A session's id follows from its secret, see identity/handlers.ts.
+  const input = { credentialId: uuidFrom(secretHash(secret)) }
+  await door.execute(endCredential, { credential: { kind: 'secret', secret }, input, ...keyOf(request) })
+}
+
+/** What is done as somebody; undefined where nobody is signed in. */
+async function unlessSignedOut<Output>(act: () => Promise<Output>): Promise<Output | undefined> {
   try {
-    await door.execute(endCredential, {
-      credential: { kind: 'secret', secret },
-      // A session's id follows from its secret, see identity/handlers.ts.
-      input: { credentialId: uuidFrom(secretHash(secret)) },
-      ...keyOf(request),
-    })
+    return await act()
   } catch (error) {
-    if (!(error instanceof Refusal && error.type.code === unauthenticated.code)) throw error
+    if (error instanceof Refusal && error.type.code === unauthenticated.code) return undefined
+    throw error
   }
 }
 
