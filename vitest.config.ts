@@ -15,7 +15,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'pure',
-          include: ['{src,verifier,simulation,scripts,bench,templates}/**/*.test.ts'],
+          include: ['{src,verifier,simulation,scripts,bench,templates,web}/**/*.test.ts'],
           exclude: ['**/*.{db,slow}.test.ts', '**/node_modules/**'],
           testTimeout: 20_000,
         },
@@ -35,6 +35,16 @@ export default defineConfig({
           include: ['{src,verifier,simulation}/**/*.db.test.ts', 'journeys/**/*.test.ts'],
           exclude: ['**/node_modules/**', ...(otherServer ? startsManaged : [])],
           globalSetup: ['./src/kernel/database/testing.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['web/e2e/**/*.e2e.ts'],
+          globalSetup: ['./src/kernel/database/testing.ts', './web/e2e/support/building.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -11,6 +11,7 @@ const bin = path.join(root, 'node_modules', '.bin')
 /** Types, lint and format: each either holds or not. */
 export const staticChecks = [
   { title: 'types', command: ['tsc', '--noEmit', '-p', '.'] },
+  { title: 'types of the pages', command: ['tsc', '--noEmit', '-p', 'web'] },
   { title: 'lint', command: ['oxlint', '--type-aware', '--quiet'] },
   { title: 'format', command: ['oxfmt', '--check', '.'] },
 ]

@@ -1,0 +1,199 @@
+import { useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import type { z } from 'zod'
+import { agreementOf, agreements, signAgreement } from '../../../src/contract/agreements/commands.ts'
+import { asking, send } from '../../lib/calling.ts'
+import { useThisEngagement } from '../../lib/engagement.ts'
+import { dateName } from '../../lib/formats.ts'
+import { mayUse, useSelf } from '../../lib/session.ts'
+import { say, wordFor } from '../../lib/words.ts'
+import { Asked } from '../../ui/asked.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { Choice } from '../../ui/field.tsx'
+import { Page, Sheet } from '../../ui/page.tsx'
+import { Pairs } from '../../ui/pairs.tsx'
+import { PartyName } from '../../ui/party-name.tsx'
+import { When } from '../../ui/when.tsx'
+import { termSentences, type TermSentence } from './term-sentences.ts'
+
+const route = getRouteApi('/e/$engagementId/contract/terms')
+
+type Shown = z.output<typeof agreementOf.output>
+type Card = z.output<typeof agreements.output>['rows'][number]
+
+/** The agreement as both signed it: each clause with its text and, under it, the terms that are computed. */
+export default function TermsPage() {
+  const { engagementId } = useThisEngagement()
+  const { paper } = route.useSearch()
+  const papers = useQuery(asking(agreements, { engagementId, limit: 200 }))
+  return (
+    <Asked query={papers} what={say('page.terms')}>
+      {({ rows }) => {
+        const shown = rows.find(({ agreementId }) => agreementId === paper) ?? newestAgreed(rows)
+        if (shown === undefined) return <Page title={say('page.terms')}>{<p>{say('terms.none')}</p>}</Page>
+        return <Paper agreementId={shown.agreementId} papers={rows} />
+      }}
+    </Asked>
+  )
+}
+
+function newestAgreed(rows: readonly Card[]): Card | undefined {
+  const byChange = [...rows].sort((left, right) => right.changedAt - left.changedAt)
+  return byChange.find(({ state }) => state === 'agreed') ?? byChange[0]
+}
+
+interface PaperProps {
+  readonly agreementId: string
+  readonly papers: readonly Card[]
+}
+
+function Paper({ agreementId, papers }: PaperProps) {
+  const { engagementId } = useThisEngagement()
+  const query = useQuery(asking(agreementOf, { engagementId, agreementId }))
+  const navigate = route.useNavigate()
+  const choices = papers.map(({ agreementId: value, title, state }) => ({
+    value,
+    text: `${title}, ${wordFor('paper', state)}`,
+  }))
+  return (
+    <Page
+      title={query.data?.content.title ?? say('page.terms')}
+      about={query.data === undefined ? undefined : aboutOf(query.data)}
+      actions={
+        <>
+          {papers.length < 2 ? null : (
+            <Choice
+              label={say('terms.paper')}
+              value={agreementId}
+              choices={choices}
+              onChoose={(paper) => void navigate({ search: { paper } })}
+            />
+          )}
+          {query.data === undefined ? null : <Signing shown={query.data} />}
+        </>
+      }
+    >
+      <Asked query={query} what={say('page.terms')}>
+        {(shown) => (
+          <div className="columns">
+            <Clauses shown={shown} />
+            <aside aria-label={say('terms.signatures')}>
+              <Signatures shown={shown} />
+            </aside>
+          </div>
+        )}
+      </Asked>
+    </Page>
+  )
+}
+
+function aboutOf({ version, state, content }: Shown): string {
+  const { agreement = '', effective } = content.terms as { agreement?: string; effective?: string }
+  const from = effective === undefined ? '' : dateName(effective)
+  return say('terms.about', { agreement, version, state: wordFor('paper', state), from })
+}
+
+function Clauses({ shown }: { readonly shown: Shown }) {
+  const { clauses, terms } = shown.content
+  const sentences = termSentences(terms)
+  const written = new Set(clauses.map(({ id }) => id))
+  const others = [
+    ...Map.groupBy(
+      sentences.filter(({ clause }) => !written.has(clause)),
+      ({ clause }) => clause,
+    ),
+  ]
+  return (
+    <article className="clauses">
+      {clauses.map(({ id, heading, text }) => (
+        <section key={id} aria-label={say('terms.clause', { id, heading })}>
+          <h2>
+            {id} {heading}
+          </h2>
+          {text === '' ? null : <p>{text}</p>}
+          <Sentences sentences={sentences.filter(({ clause }) => clause === id)} />
+        </section>
+      ))}
+      {others.map(([clause, own]) => (
+        <section key={clause} aria-label={say('terms.clause', { id: clause, heading: '' })}>
+          <h2>{clause === '' ? say('terms.general') : say('terms.clause', { id: clause, heading: '' })}</h2>
+          <Sentences sentences={own} />
+        </section>
+      ))}
+    </article>
+  )
+}
+
+function Sentences({ sentences }: { readonly sentences: readonly TermSentence[] }) {
+  if (sentences.length === 0) return null
+  return (
+    <ul>
+      {sentences.map(({ key, name, text }) => (
+        <li key={key}>
+          <span className="term">{name}.</span> {text}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Signatures({ shown }: { readonly shown: Shown }) {
+  const { client } = useThisEngagement()
+  const { parties } = shown.content
+  return (
+    <Sheet title={say('terms.signatures')}>
+      <Pairs
+        pairs={(['client', 'provider'] as const).map((party) => {
+          const signature = shown.signatures.find((one) => one.party === party && one.stands)
+          return {
+            key: party,
+            name: <PartyName party={party}>{parties[party].name}</PartyName>,
+            value:
+              signature === undefined ? say('terms.not-signed') : <When at={signature.signedAt} zone={client.zone} />,
+          }
+        })}
+      />
+      <p className="small quiet">
+        {say('terms.hash')} <span className="mono hash">{shown.sha256}</span>
+      </p>
+    </Sheet>
+  )
+}
+
+/** Signs the version that is read here, by its hash. */
+function Signing({ shown }: { readonly shown: Shown }) {
+  const engagement = useThisEngagement()
+  const self = useSelf()
+  const client = useQueryClient()
+  const [isAsked, setAsked] = useState(false)
+  const [wish] = useState(() => crypto.randomUUID())
+  const { agreementId, sha256, access, content } = shown
+  const { engagementId } = engagement
+  if (!access.moves.includes('sign') || !mayUse(signAgreement, self, engagement)) return null
+  return (
+    <>
+      <Button first onClick={() => setAsked(true)}>
+        {say('sign.act')}
+      </Button>
+      {isAsked ? (
+        <Confirm
+          title={say('sign.title', { title: content.title })}
+          act={say('sign.act')}
+          typed={content.title}
+          onClose={() => setAsked(false)}
+          onConfirm={async () => {
+            await send(signAgreement, { engagementId, agreementId, sha256 }, wish)
+            await client.invalidateQueries({ queryKey: [engagementId] })
+          }}
+        >
+          <p>{say('sign.what')}</p>
+          <p className="small">
+            {say('terms.hash')} <span className="mono hash">{sha256}</span>
+          </p>
+        </Confirm>
+      ) : null}
+    </>
+  )
+}

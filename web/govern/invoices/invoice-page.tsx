@@ -1,0 +1,192 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { invoice, invoiceFile } from '../../../src/govern/invoices/commands.ts'
+import { statement } from '../../../src/govern/statements/commands.ts'
+import { everyFigure } from '../../../src/terms/explanation.ts'
+import type { Invoice, InvoiceLine } from '../../../src/terms/invoice.ts'
+import { asking, fileAddress } from '../../lib/calling.ts'
+import { useThisEngagement } from '../../lib/engagement.ts'
+import { amount, monthName } from '../../lib/formats.ts'
+import { useKeys } from '../../lib/keys.ts'
+import { say } from '../../lib/words.ts'
+import { Asked } from '../../ui/asked.tsx'
+import { ButtonLink, FigureLink } from '../../ui/links.tsx'
+import { Page, Sheet } from '../../ui/page.tsx'
+import { Pairs } from '../../ui/pairs.tsx'
+import { Table } from '../../ui/table.tsx'
+import { When } from '../../ui/when.tsx'
+import { MonthPicker } from '../statements/month-picker.tsx'
+import { monthKeys, useMonths } from '../statements/month.ts'
+import { valueText } from '../statements/evidence-sheet.tsx'
+
+const route = getRouteApi('/e/$engagementId/govern/invoice')
+
+/** The invoice of an agreed month: each line opens what it was derived from. */
+export default function InvoicePage() {
+  const { month: asked } = route.useSearch()
+  const months = useMonths()
+  return (
+    <Asked query={months} what={say('page.invoice')}>
+      {({ rows }) => {
+        const agreed = rows.filter(({ state }) => state === 'agreed')
+        const month = asked ?? agreed[0]?.month
+        return month === undefined ? <NoInvoice /> : <Month month={month} months={agreed} />
+      }}
+    </Asked>
+  )
+}
+
+function NoInvoice() {
+  const { engagementId } = useThisEngagement()
+  return (
+    <Page title={say('page.invoice')}>
+      <p>{say('invoice.none')}</p>
+      <ButtonLink to="/e/$engagementId/govern/statement" params={{ engagementId }}>
+        {say('page.statement')}
+      </ButtonLink>
+    </Page>
+  )
+}
+
+interface MonthProps {
+  readonly month: string
+  readonly months: readonly { readonly month: string; readonly state: string }[]
+}
+
+function Month({ month, months }: MonthProps) {
+  const { engagementId, client } = useThisEngagement()
+  const query = useQuery({ ...asking(invoice, { engagementId, month }), placeholderData: keepPreviousData })
+  const navigate = route.useNavigate()
+  const go = (to: string) => void navigate({ search: { month: to } })
+  useKeys(monthKeys(month, months, go))
+  return (
+    <Page
+      title={say('page.invoice')}
+      about={say('invoice.about', { month: monthName(month) })}
+      actions={<MonthPicker month={month} months={months} onChoose={go} />}
+    >
+      <Asked query={query} what={say('page.invoice')}>
+        {(data) => (
+          <div className="columns wide">
+            <div>
+              <Lines month={data.month} content={data.invoice} />
+              <p className="small">
+                {say('files.take')}{' '}
+                <a href={fileAddress(invoiceFile, { engagementId, month: data.month, format: 'csv' })} download>
+                  {say('files.csv')}
+                </a>{' '}
+                <a href={fileAddress(invoiceFile, { engagementId, month: data.month, format: 'json' })} download>
+                  {say('files.json')}
+                </a>
+              </p>
+              <p className="small quiet">
+                {say('invoice.derived')} <When at={data.derivedAt} zone={client.zone} />.{' '}
+                <span className="mono hash">{data.invoiceHash}</span>
+              </p>
+            </div>
+            <aside aria-label={say('invoice.line.aside')}>
+              <OpenLine month={data.month} content={data.invoice} />
+            </aside>
+          </div>
+        )}
+      </Asked>
+    </Page>
+  )
+}
+
+function Lines({ month, content }: { readonly month: string; readonly content: Invoice }) {
+  const { engagementId } = useThisEngagement()
+  const { line: open } = route.useSearch()
+  const { currency } = content
+  return (
+    <>
+      <Table
+        caption={say('invoice.lines')}
+        rows={content.lines}
+        keyOf={({ line }) => String(line)}
+        isChosen={({ line }) => String(line) === open}
+        columns={[
+          { head: say('invoice.line'), kind: 'code', cell: ({ line }) => line },
+          { head: say('invoice.name'), cell: ({ name }) => name },
+          { head: say('invoice.clause'), cell: ({ clause }) => clause },
+          {
+            head: say('invoice.amount', { currency }),
+            kind: 'number',
+            cell: ({ line, name, amountMinor }) => (
+              <FigureLink
+                to="/e/$engagementId/govern/invoice"
+                params={{ engagementId }}
+                search={{ month, line: String(line) }}
+                resetScroll={false}
+                aria-label={say('charge.open', { name, amount: amount(amountMinor, currency) })}
+              >
+                {amount(amountMinor, currency)}
+              </FigureLink>
+            ),
+          },
+        ]}
+      />
+      <Pairs
+        pairs={[
+          {
+            key: 'net',
+            name: say('charge.payable', { currency }),
+            value: amount(content.netMinor, currency),
+            isTotal: true,
+          },
+        ]}
+      />
+    </>
+  )
+}
+
+/** What a line was derived from: the figure of the statement that both parties agreed. */
+function OpenLine({ month, content }: { readonly month: string; readonly content: Invoice }) {
+  const { line: open } = route.useSearch()
+  const line = content.lines.find((one) => String(one.line) === open)
+  if (line === undefined) return <p className="small muted">{say('invoice.open-one')}</p>
+  return <Line month={month} line={line} currency={content.currency} />
+}
+
+function Line({
+  month,
+  line,
+  currency,
+}: {
+  readonly month: string
+  readonly line: InvoiceLine
+  readonly currency: string
+}) {
+  const { engagementId } = useThisEngagement()
+  const query = useQuery(asking(statement, { engagementId, month }))
+  return (
+    <Sheet title={say('evidence.title', { value: amount(line.amountMinor, currency) })}>
+      <Asked query={query} what={say('page.statement')}>
+        {({ statement: content }) => {
+          const figure = everyFigure(content.figures).find(({ id }) => id === line.figure)
+          if (figure === undefined) return <p className="small">{say('evidence.gone')}</p>
+          const parts = everyFigure(figure.parts)
+          return (
+            <>
+              <p className="small muted">
+                {say('evidence.clause', { clause: figure.clause })} {figure.formula}
+              </p>
+              <Pairs
+                pairs={parts.map((part) => ({ key: part.id, name: part.label, value: valueText(part, currency) }))}
+              />
+              <p className="small">
+                <Link
+                  to="/e/$engagementId/govern/statement"
+                  params={{ engagementId }}
+                  search={{ month, ev: line.figure }}
+                >
+                  {say('invoice.to-items')}
+                </Link>
+              </p>
+            </>
+          )
+        }}
+      </Asked>
+    </Sheet>
+  )
+}

@@ -1,0 +1,23 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { listenToKeys } from './lib/keys.ts'
+import { showTheme, themeNow } from './lib/theme.ts'
+import { client, router } from './routes/tree.tsx'
+import './ui/tokens.css'
+import './ui/frame.css'
+import './ui/parts.css'
+
+const page = document.querySelector('#page')
+if (page === null) throw new Error('The page has no place to show anything.')
+
+showTheme(themeNow())
+listenToKeys()
+createRoot(page).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,35 @@
+import { dirname, resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+const kernel = (file: string) => resolve(import.meta.dirname, '../src/kernel', file)
+const own = (file: string) => resolve(import.meta.dirname, 'lib', file)
+
+/** What a browser has of its own: each file of the kernel that stands for it on a server is replaced, and nothing else. */
+const inBrowser: ReadonlyMap<string, string> = new Map([
+  [kernel('record/format/digest.ts'), own('digest.ts')],
+  [kernel('time/temporal.ts'), own('temporal.ts')],
+])
+
+const replaceInBrowser: Plugin = {
+  name: 'replace-in-browser',
+  enforce: 'pre',
+  resolveId: (source, importer) =>
+    importer === undefined ? null : (inBrowser.get(resolve(dirname(importer), source)) ?? null),
+}
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [replaceInBrowser, react()],
+  logLevel: 'warn',
+  build: {
+    outDir: resolve(import.meta.dirname, '../dist/web'),
+    emptyOutDir: true,
+    target: 'es2023',
+    // Every file is served by name and digest; an inlined one would need `data:` in the content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+    manifest: 'manifest.json',
+  },
+})
