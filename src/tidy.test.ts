@@ -6,7 +6,7 @@ import { declarations } from './app/declarations.ts'
 import * as listed from './app/declarations.ts'
 
 const root = resolve(import.meta.dirname, '..')
-const roots = ['src', 'verifier', 'simulation', 'journeys', 'bench', 'scripts'].filter((name) =>
+const roots = ['src', 'verifier', 'simulation', 'journeys', 'bench', 'scripts', 'web'].filter((name) =>
   existsSync(join(root, name)),
 )
 const files = roots.flatMap((name) => filesUnder(join(root, name))).filter((file) => /\.(ts|tsx|mjs)$/.test(file))

@@ -3,9 +3,9 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
 const kernel = (file: string) => resolve(import.meta.dirname, '../src/kernel', file)
-const own = (file: string) => resolve(import.meta.dirname, 'lib', file)
+const own = (file: string) => resolve(import.meta.dirname, 'lib/instead', file)
 
-/** What a browser has of its own: each file of the kernel that stands for it on a server is replaced, and nothing else. */
+/** Files of the kernel that a browser has a substitute for, and the substitutes. */
 const inBrowser: ReadonlyMap<string, string> = new Map([
   [kernel('record/format/digest.ts'), own('digest.ts')],
   [kernel('time/temporal.ts'), own('temporal.ts')],

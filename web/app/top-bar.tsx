@@ -1,7 +1,8 @@
 import { lazy, Suspense, useState } from 'react'
 import { Link } from '@tanstack/react-router'
+import { statements } from '../../src/govern/statements/commands.ts'
 import { useKeys } from '../lib/keys.ts'
-import { useSelf, type Engagement, type Self } from '../lib/session.ts'
+import { mayUse, useSelf, type Engagement, type Self } from '../lib/session.ts'
 import { say, wordFor } from '../lib/words.ts'
 import { PartyMark } from '../ui/party-name.tsx'
 import { useEveryPageKeys, usePaletteKey } from './every-page-keys.ts'
@@ -56,9 +57,14 @@ function selfName({ principal }: Self, engagement: Engagement | undefined): stri
 
 function EngagementName({ engagement }: { readonly engagement: Engagement }) {
   const { engagementId, name, client, provider } = engagement
+  const hasHome = mayUse(statements, useSelf(), engagement)
   return (
     <>
-      <Link to="/e/$engagementId" params={{ engagementId }} className="name">
+      <Link
+        to={hasHome ? '/e/$engagementId' : '/e/$engagementId/deliver/items'}
+        params={{ engagementId }}
+        className="name"
+      >
         {name}
       </Link>
       <span>

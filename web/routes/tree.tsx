@@ -40,7 +40,7 @@ const home = createRoute({
   getParentRoute: () => engagement,
   path: '/',
   validateSearch: search.Home,
-  component: lazyRouteComponent(() => import('../govern/statements/home-page.tsx')),
+  component: lazyRouteComponent(() => import('../govern/home/home-page.tsx')),
 })
 
 const statement = createRoute({

@@ -34,7 +34,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, isChosen }: Props<Ro
           <tr key={keyOf(row)} role="row" data-row="" className={isChosen?.(row) === true ? 'chosen' : undefined}>
             {columns.map(({ head, kind, cell }) => (
               <td key={head} role="cell" data-head={head} className={classOf(kind)}>
-                {cell(row)}
+                <div className="cell">{cell(row)}</div>
               </td>
             ))}
           </tr>

@@ -80,8 +80,7 @@ function Clocks({ reference, stories, zone, isAlone }: ClocksProps) {
       title={say(isAlone ? 'clock.of-level' : 'clock.what-happened', { reference, level: story.levelName })}
     >
       <p className="small muted">
-        {say('clock.rule', { within: story.within, calendar: story.calendar, clause: story.clause, zone: story.zone })}{' '}
-        <strong>{wordFor('clock.verdict', story.verdict)}</strong>,{' '}
+        {ruleText(story)} <strong>{wordFor('clock.verdict', story.verdict)}</strong>,{' '}
         {say('clock.counted', { counted: openTime(story.countedMillis) })}
       </p>
       <StoryTable story={story} zone={zone} />
@@ -94,6 +93,10 @@ function Clocks({ reference, stories, zone, isAlone }: ClocksProps) {
       )}
     </Sheet>
   ))
+}
+
+function ruleText({ within, calendar, clause, zone }: Story): string {
+  return say('clock.rule', { within, calendar, clause, zone })
 }
 
 function StoryTable({ story, zone }: { readonly story: Story; readonly zone: string }) {

@@ -12,6 +12,7 @@ import { httpServer } from '../../../src/kernel/http/server.ts'
 import { createSignInLink } from '../../../src/kernel/identity/commands.ts'
 import { dayMillis, hourMillis, minuteMillis, parseDate, weekdayOf } from '../../../src/kernel/time/civil-date.ts'
 import { systemClock } from '../../../src/kernel/time/clock.ts'
+import { formatInstant } from '../../../src/kernel/time/instant.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const itemsADay = 3
@@ -150,7 +151,7 @@ async function serve(world: World): Promise<string> {
 }
 
 function monthText(at: number): string {
-  return new Date(at).toISOString().slice(0, 7)
+  return formatInstant(at).slice(0, 7)
 }
 
 function firstOf(month: string): number {

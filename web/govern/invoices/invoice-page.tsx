@@ -17,7 +17,7 @@ import { Table } from '../../ui/table.tsx'
 import { When } from '../../ui/when.tsx'
 import { MonthPicker } from '../statements/month-picker.tsx'
 import { monthKeys, useMonths } from '../statements/month.ts'
-import { valueText } from '../statements/evidence-sheet.tsx'
+import { valueText } from '../statements/evidence/evidence-sheet.tsx'
 
 const route = getRouteApi('/e/$engagementId/govern/invoice')
 

@@ -1,4 +1,4 @@
-import { everyFigure, type Figure } from '../../../src/terms/explanation.ts'
+import { everyFigure, type Figure } from '../../../../src/terms/explanation.ts'
 
 /** The figure itself, where it counts work items. */
 type Counting = Figure & { readonly items: NonNullable<Figure['items']> }

@@ -1,12 +1,12 @@
 import { getRouteApi } from '@tanstack/react-router'
-import type { Figure } from '../../../src/terms/explanation.ts'
-import type { Statement } from '../../../src/terms/statement.ts'
-import { useThisEngagement } from '../../lib/engagement.ts'
-import { amount, count } from '../../lib/formats.ts'
-import { say, wordFor } from '../../lib/words.ts'
-import { ButtonLink, FigureLink } from '../../ui/links.tsx'
-import { Sheet } from '../../ui/page.tsx'
-import { Pairs, type Pair } from '../../ui/pairs.tsx'
+import type { Figure } from '../../../../src/terms/explanation.ts'
+import type { Statement } from '../../../../src/terms/statement.ts'
+import { useThisEngagement } from '../../../lib/engagement.ts'
+import { amount, count } from '../../../lib/formats.ts'
+import { say, wordFor } from '../../../lib/words.ts'
+import { ButtonLink, FigureLink } from '../../../ui/links.tsx'
+import { Sheet } from '../../../ui/page.tsx'
+import { Pairs, type Pair } from '../../../ui/pairs.tsx'
 
 const route = getRouteApi('/e/$engagementId/govern/statement')
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import * as server from '../../src/kernel/record/format/digest.ts'
+import * as server from '../../../src/kernel/record/format/digest.ts'
 import * as browser from './digest.ts'
 
 test('a browser and the server give the same digest of the same bytes', () => {

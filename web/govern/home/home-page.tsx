@@ -12,12 +12,12 @@ import { Asked } from '../../ui/asked.tsx'
 import { ButtonLink } from '../../ui/links.tsx'
 import { Page } from '../../ui/page.tsx'
 import { RecordFoot } from '../../kernel/record/record-foot.tsx'
-import { ChargeSheet } from './charge-sheet.tsx'
+import { ChargeSheet } from '../statements/charge-sheet.tsx'
 import { DecisionsTable, useDecisions } from './decisions.tsx'
 import { Lede } from './lede.tsx'
-import { LevelsTable } from './levels-table.tsx'
-import { monthKeys, useMonths } from './month.ts'
-import { MonthPicker } from './month-picker.tsx'
+import { LevelsTable } from '../statements/levels-table.tsx'
+import { monthKeys, useMonths } from '../statements/month.ts'
+import { MonthPicker } from '../statements/month-picker.tsx'
 
 const route = getRouteApi('/e/$engagementId/')
 

@@ -4,7 +4,7 @@ import { useThisEngagement } from '../../lib/engagement.ts'
 import { money } from '../../lib/formats.ts'
 import { say, tell } from '../../lib/words.ts'
 import { FigureLink } from '../../ui/links.tsx'
-import { pointsBelow } from './level-standing.ts'
+import { pointsBelow } from '../statements/level-standing.ts'
 
 const namedMax = 2
 
