@@ -283,7 +283,7 @@ async function endBackend(pid: number): Promise<void> {
 }
 
 test('a database that cannot be reached is reported, not waited for without end', async () => {
-  const nowhere = { kind: 'socket', folder: '/tmp/counterpart-nowhere', database: 'x' } as const
+  const nowhere = { kind: 'socket', folder: '/nonexistent/counterpart', database: 'x' } as const
   await expect(connectDatabase(nowhere, { waitMillisMax: 300 })).rejects.toSatisfy(isConnectionLost)
   const badUrl = { kind: 'url', url: 'mysql://u:secret@h/d' } as const
   await expect(connectDatabase(badUrl)).rejects.toThrow('DATABASE_URL')
