@@ -8,6 +8,12 @@ import { client, router } from './routes/tree.tsx'
 import './ui/tokens.css'
 import './ui/frame.css'
 import './ui/parts.css'
+import './ui/tables.css'
+import './ui/charts.css'
+import './ui/dialogs.css'
+import './ui/clauses.css'
+import './ui/workbench.css'
+import './ui/record.css'
 
 const page = document.querySelector('#page')
 if (page === null) throw new Error('The page has no place to show anything.')
