@@ -86,8 +86,8 @@ test('an amount in another currency is refused where it stands', () => {
 })
 
 test('an unknown term is refused, also deep inside', () => {
-  expect(problemsOf({ 'serviceLevels.S2.credit.repeat': 2 })).toMatchObject([
-    { path: 'serviceLevels.S2.credit', message: 'There is no term "repeat" here.' },
+  expect(problemsOf({ 'serviceLevels.S2.credit.again': 2 })).toMatchObject([
+    { path: 'serviceLevels.S2.credit', message: 'There is no term "again" here.' },
   ])
   expect(problemsOf({ 'charges.set-up.graduated.cap': 2 })).toMatchObject([{ path: 'charges.set-up.graduated' }])
 })

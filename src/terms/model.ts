@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { minorDigits } from '../kernel/money/money.ts'
 import { parseDate } from '../kernel/time/civil-date.ts'
 import { assertZone } from '../kernel/time/zone.ts'
-import { CreditTerms } from './level/service-credit.ts'
+import { CreditTerms } from './credit/credit-terms.ts'
 import { Measure } from './level/measure.ts'
 import { ServiceLevel } from './level/service-level.ts'
 import { Charge } from './price/rate-card.ts'
@@ -10,7 +10,7 @@ import { referenceProblems } from './references.ts'
 import { ClockRule } from './time/clock.ts'
 import { WorkingCalendar } from './time/working-calendar.ts'
 import { problemsOf, report, TermsError } from './value/problem.ts'
-import { Label, TermName } from './value/schemas.ts'
+import { Clause, Label, TermName } from './value/schemas.ts'
 
 /** Any value of JSON: what terms are written in. Fractions stand in quotes, so that no float ever holds a value. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
@@ -53,6 +53,8 @@ const TermsSource = z.strictObject({
   zone: Zone,
   /** The first day on which the terms hold, in that zone. */
   effective: DateOf,
+  /** From when to when the contract runs. Years of caps and minimum commitments begin with its first month. */
+  contract: z.strictObject({ clause: Clause, from: DateOf, to: DateOf.optional() }).optional(),
   calendars: z.record(TermName, WorkingCalendar).default({}),
   clocks: z.record(TermName, ClockRule).default({}),
   measures: z.record(TermName, Measure).default({}),

@@ -19,6 +19,7 @@ export type Statement = {
   readonly currency: string
   readonly serviceLevels: readonly ServiceLevelLine[]
   readonly credits: readonly CreditLine[]
+  readonly earnBack?: readonly EarnBackLine[]
   readonly charges: readonly ChargeLine[]
   readonly totals: Totals
   readonly figures: readonly Figure[]
@@ -40,6 +41,10 @@ export type ServiceLevelLine = {
   readonly expected: string
   readonly minimum: string
   readonly creditMinor: number
+  /** The months whose misses the trigger used up this month. */
+  readonly used?: readonly string[]
+  /** The level earned its credit, whatever a cap, a waiver or points left of it. Said where a later month must know. */
+  readonly earned?: true
   readonly figures: {
     readonly state: string
     readonly attainment: string
@@ -63,7 +68,22 @@ export type CreditLine = {
   /** Before rounding and cap, exact, in the currency's major unit: '1023.824'. */
   readonly raw: string
   readonly roundedMinor: number
+  /** What waits to be earned back, and is not credited yet. */
+  readonly heldMinor?: number
+  readonly isRepeat?: true
+  /** The level whose credit stands for the same incident. */
+  readonly waivedFor?: string
   /** What is credited, not negative. Below `roundedMinor` where the cap of the month bites. */
+  readonly amountMinor: number
+  readonly figure: string
+}
+
+/** What became of a credit of an earlier month: what the provider gets back (above zero) or pays now (below). */
+export type EarnBackLine = {
+  readonly id: string
+  readonly clause: string
+  readonly ofMonth: string
+  readonly outcome: 'returned' | 'released' | 'lapsed'
   readonly amountMinor: number
   readonly figure: string
 }
@@ -80,13 +100,20 @@ export type ChargeLine = {
   readonly figure: string
 }
 
-/** net = charges − credits. The cap is there where the terms have one. */
+/** net = charges − credits + what is earned back. The cap is there where the terms have one. */
 export type Totals = {
   readonly chargesMinor: number
   readonly creditsMinor: number
   readonly netMinor: number
   readonly capMinor?: number
-  readonly figures: { readonly charges: string; readonly credits: string; readonly net: string; readonly cap?: string }
+  readonly earnBackMinor?: number
+  readonly figures: {
+    readonly charges: string
+    readonly credits: string
+    readonly net: string
+    readonly cap?: string
+    readonly earnBack?: string
+  }
 }
 
 /** A whole number of minor units as a number. Throws beyond 2^53, where a number would no longer be exact. */

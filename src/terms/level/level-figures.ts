@@ -15,6 +15,10 @@ export type Leveling = {
   readonly level: ServiceLevel
   readonly measure: Measure
   readonly population: Population
+  /** Why the expected level is another one than was signed; undefined where it is not. */
+  readonly expectedReason?: string | undefined
+  /** Figures that follow from the state: triggers that look back, a grace period. */
+  readonly lookBack?: (state: LevelState) => readonly Figure[]
 }
 
 export type LevelOutcome = {
@@ -42,7 +46,7 @@ export function settleLevel(book: FigureBook, leveling: Leveling): LevelOutcome 
     value: state,
     unit: 'state',
     formula: `${printed === '–' ? '' : `${attainment.numerator} of ${attainment.denominator} work items. `}${reason}`,
-    parts: [parts.attainment, parts.expected, parts.minimum],
+    parts: [parts.attainment, parts.expected, parts.minimum, ...(leveling.lookBack?.(state) ?? [])],
   })
   const line = {
     id,
@@ -194,13 +198,14 @@ function outsideFigures(book: FigureBook, leveling: Leveling): Figure[] {
 function thresholdFigure(book: FigureBook, leveling: Leveling, threshold: 'expected' | 'minimum'): Figure {
   const { id, level } = leveling
   const { text } = level[threshold]
+  const reason = threshold === 'expected' ? leveling.expectedReason : undefined
   return book.tell({
     id: at(id, threshold),
     label: threshold === 'expected' ? 'Expected' : 'Minimum',
     clause: level.clause,
     value: text,
     unit: 'percent',
-    formula: `Agreed: at least ${text} is ${threshold === 'expected' ? 'expected' : 'the minimum'}.`,
+    formula: reason ?? `Agreed: at least ${text} is ${threshold === 'expected' ? 'expected' : 'the minimum'}.`,
   })
 }
 

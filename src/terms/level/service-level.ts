@@ -5,7 +5,9 @@ import { Clause, Label, PercentText, TermName } from '../value/schemas.ts'
 import { compareAttainment } from './attainment.ts'
 import type { Attainment } from './attainment.ts'
 import type { Measure } from './measure.ts'
-import { LevelCredit } from './service-credit.ts'
+import { LevelCredit } from '../credit/level-credit.ts'
+import { Improvement } from '../credit/look-back/improvement.ts'
+import { Trigger } from '../credit/look-back/trigger.ts'
 
 /**
  * A service level: a measure held against two thresholds. Below `expected` the target is missed; below `minimum` the
@@ -20,6 +22,11 @@ export const ServiceLevel = z
     expected: PercentText,
     minimum: PercentText,
     kind: z.enum(['critical', 'key']),
+    /** When misses earn the credit; without it, any miss of the expected level does. */
+    trigger: Trigger.optional(),
+    /** Months from the beginning of the contract in which no credit is earned. */
+    graceMonths: z.int().min(1).max(60).optional(),
+    improvement: Improvement.optional(),
     credit: LevelCredit.optional(),
   })
   .superRefine(({ expected, minimum, kind, credit }, context) => {
@@ -37,7 +44,7 @@ export const ServiceLevel = z
         mend: 'Take out the credit, or make the level critical.',
       })
     }
-    const top = credit?.bands[0]
+    const top = credit?.form === 'bands' ? credit.bands[0] : undefined
     if (top && compareDecimal(top.from.percent, expected.percent) >= 0) {
       report(context, {
         at: ['credit', 'bands', 0, 'from'],
