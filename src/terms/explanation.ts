@@ -34,6 +34,8 @@ export type EvidenceRow = {
   readonly lateByOpenMillis?: number
   readonly excludedBy?: { readonly event: string; readonly clause: string }
   readonly chargedAt?: EpochMillis
+  /** The whole number by which the event is charged: minutes, or an amount in minor units. */
+  readonly quantity?: number
 }
 
 /** Lower-case hexadecimal SHA-256. Handed in, because server, browser and verifier each have their own. */

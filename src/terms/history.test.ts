@@ -92,3 +92,64 @@ function compareKeys(left: readonly (string | number)[], right: readonly (string
   }
   return 0
 }
+
+test('a completion that is undone never was, whether it is completed again or not', () => {
+  const at = (minute: number) => `2026-10-05T08:0${minute}:00.000Z`
+  const told = (id: string, event: string, minute: number, more: EntryLike['body'] = {}): EntryLike => ({
+    id,
+    subject: 'work-item/a',
+    body: { event, occurredAt: at(minute), ...more },
+  })
+  const before = [told('1', 'received', 0), told('2', 'claimed', 1)]
+  const done = told('3', 'completed', 2, { facts: { outcome: 'set-up' } })
+  const undone = told('4', 'completion-undone', 2, { undoes: '3' })
+  const again = told('5', 'completed', 3, { facts: { outcome: 'not-covered' } })
+  const namesAndFacts = (...entries: EntryLike[]) =>
+    read(...entries)
+      .eventsOf('a')
+      .map(({ name, facts }) => [name, facts])
+  expect(namesAndFacts(...before, done, undone)).toEqual(namesAndFacts(...before))
+  expect(namesAndFacts(...before, done, undone, again)).toEqual(namesAndFacts(...before, again))
+  expect(namesAndFacts(...before, done)).toHaveLength(3)
+})
+
+test('undoing touches its own item alone, and of two entries with one id the nearer one', () => {
+  const occurredAt = '2026-10-05T08:00:00.000Z'
+  const told = (id: string, item: string, event: string, undoes?: string): EntryLike => ({
+    id,
+    subject: `work-item/${item}`,
+    body: { event, occurredAt, ...(undoes === undefined ? {} : { undoes }) },
+  })
+  const history = read(
+    told('k', 'a', 'received'),
+    told('k', 'b', 'completed'),
+    told('k', 'a', 'completed'),
+    told('u', 'a', 'completion-undone', 'k'),
+  )
+  expect(history.eventsOf('a').map(({ name }) => name)).toEqual(['received'])
+  expect(history.eventsOf('b').map(({ name }) => name)).toEqual(['completed'])
+})
+
+test('whatever arrives in whatever order, a history with undone events is the history without them', () => {
+  const life = fc.array(fc.record({ item: fc.constantFrom('a', 'b', 'c'), isUndone: fc.boolean() }), { maxLength: 30 })
+  fc.assert(
+    fc.property(life, fc.integer(), (steps, seed) => {
+      const all: Parameters<ReturnType<typeof historyBuilder>['add']>[0][] = []
+      const standing: typeof all = []
+      for (const [step, { item: workItemId, isUndone }] of steps.entries()) {
+        const event = { workItemId, name: 'completed', at: step, sequence: 2 * step, id: String(step) }
+        all.push(event)
+        if (isUndone) all.push({ ...event, name: 'undone', sequence: 2 * step + 1, id: `u${step}`, undoes: event.id })
+        else standing.push(event)
+      }
+      const built = (events: typeof all) => {
+        const builder = historyBuilder()
+        for (const event of events) builder.add(event)
+        const history = builder.build()
+        return ['a', 'b', 'c'].map((item) => history.eventsOf(item))
+      }
+      const shuffled = all.toSorted((left, right) => ((left.sequence * seed) % 7) - ((right.sequence * seed) % 7))
+      expect(built(shuffled)).toEqual(built(standing))
+    }),
+  )
+})

@@ -1,5 +1,6 @@
 import { parseInstant } from '../kernel/time/instant.ts'
 import type { EpochMillis } from '../kernel/time/instant.ts'
+import { standingEvents } from './item-life.ts'
 
 /** What may stand in the facts of a work item. Fractions and nested values may not. */
 export type FactValue = string | number | boolean
@@ -14,12 +15,24 @@ export type HistoryEvent = {
   readonly facts?: Facts
 }
 
+/** An event as it is told: `id` where a later one may undo it, `undoes` where it undoes an earlier one of its item. */
+export type ToldEvent = HistoryEvent & {
+  readonly workItemId: string
+  readonly id?: string
+  readonly undoes?: string
+}
+
 /** Of an entry of the record, as much as a history needs. */
-export type EntryLike = { readonly subject: string; readonly body: { readonly [key: string]: unknown } }
+export type EntryLike = {
+  readonly id?: string
+  readonly subject: string
+  readonly body: { readonly [key: string]: unknown }
+}
 
 /**
  * The events of all work items of an engagement, in columns: items sorted by id, the events of an item by instant and
- * sequence. It does not depend on the order in which the events arrived.
+ * sequence. It does not depend on the order in which the events arrived. An event that was undone is not there, and
+ * neither is the one that undid it (`standingEvents`).
  */
 export interface History {
   readonly itemIds: readonly string[]
@@ -41,7 +54,7 @@ export interface History {
 }
 
 export interface HistoryBuilder {
-  add(event: HistoryEvent & { readonly workItemId: string }): void
+  add(event: ToldEvent): void
   build(): History
 }
 
@@ -53,8 +66,9 @@ export function historyBuilder(): HistoryBuilder {
   const items = dictionary()
   const names = dictionary()
   const rows: Rows = { items: [], codes: [], instants: [], sequences: [], leaves: [], facts: new Map() }
+  const told = undoings()
   return {
-    add({ workItemId, name, at, sequence, leafIndex, facts }) {
+    add({ workItemId, name, at, sequence, leafIndex, facts, id, undoes }) {
       assertNumbers(at, sequence)
       const row = rows.items.length
       rows.items.push(items.codeOf(workItemId))
@@ -63,21 +77,23 @@ export function historyBuilder(): HistoryBuilder {
       rows.sequences.push(sequence)
       rows.leaves.push(leafIndex ?? NO_LEAF)
       if (facts !== undefined) rows.facts.set(row, facts)
+      told.hear(row, id, undoes)
     },
-    build: () => buildHistory(items.texts, names.texts, rows),
+    build: () => buildHistory(items.texts, names.texts, told.standingOf(rows)),
   }
 }
 
 /**
  * The history that the record holds. An entry is an event of it when its subject is a work item and its body has an
- * `event` and an `occurredAt` (UTC, milliseconds); `facts` in the body merge into the facts of the item.
+ * `event` and an `occurredAt` (UTC, milliseconds); `facts` in the body merge into the facts of the item; `undoes` names
+ * the entry about the same item that is taken back.
  * @param entries entries with their leaf index, which is the sequence
  * @throws Error that names the leaf, where such an entry holds an instant or facts that cannot be read
  */
 export function historyFromEntries(entries: Iterable<{ readonly index: number; readonly entry: EntryLike }>): History {
   const builder = historyBuilder()
   for (const { index, entry } of entries) {
-    const { event, occurredAt, facts } = entry.body
+    const { event, occurredAt, facts, undoes } = entry.body
     if (typeof event !== 'string' || typeof occurredAt !== 'string' || !entry.subject.startsWith(WORK_ITEM)) continue
     builder.add({
       workItemId: entry.subject.slice(WORK_ITEM.length),
@@ -86,6 +102,8 @@ export function historyFromEntries(entries: Iterable<{ readonly index: number; r
       sequence: index,
       leafIndex: index,
       ...(facts === undefined ? {} : { facts: factsOf(facts, index) }),
+      ...(entry.id === undefined ? {} : { id: entry.id }),
+      ...(typeof undoes === 'string' ? { undoes } : {}),
     })
   }
   return builder.build()
@@ -98,6 +116,51 @@ type Rows = {
   readonly sequences: number[]
   readonly leaves: number[]
   readonly facts: Map<number, Facts>
+}
+
+/** Which rows can be undone, and which undo. Most histories have none of these, and then nothing is copied. */
+function undoings() {
+  const ids: (string | undefined)[] = []
+  const undoing = new Map<number, string>()
+  return {
+    hear(row: number, id: string | undefined, undoes: string | undefined): void {
+      ids[row] = id
+      if (undoes !== undefined) undoing.set(row, undoes)
+    },
+    standingOf(rows: Rows): Rows {
+      if (undoing.size === 0) return rows
+      const touched = new Set([...undoing.keys()].map((row) => rows.items[row]))
+      const perItem = Map.groupBy(
+        rows.items.keys().filter((row) => touched.has(rows.items[row])),
+        (row) => rows.items[row],
+      )
+      const fallen = new Set<number>()
+      for (const ofItem of perItem.values()) {
+        const inOrder = ofItem.toSorted((left, right) => (rows.sequences[left] ?? 0) - (rows.sequences[right] ?? 0))
+        const events = inOrder.map((row) => ({ row, entryId: ids[row] ?? '', undoes: undoing.get(row) }))
+        const standing = new Set(standingEvents(events).map(({ row }) => row))
+        for (const row of inOrder) if (!standing.has(row)) fallen.add(row)
+      }
+      return without(rows, fallen)
+    },
+  }
+}
+
+function without(rows: Rows, fallen: ReadonlySet<number>): Rows {
+  const kept = [...rows.items.keys()].filter((row) => !fallen.has(row))
+  const picked = (column: readonly number[]) => kept.map((row) => column[row] ?? NaN)
+  const facts = kept.flatMap((row, to) => {
+    const given = rows.facts.get(row)
+    return given === undefined ? [] : [[to, given] as const]
+  })
+  return {
+    items: picked(rows.items),
+    codes: picked(rows.codes),
+    instants: picked(rows.instants),
+    sequences: picked(rows.sequences),
+    leaves: picked(rows.leaves),
+    facts: new Map(facts),
+  }
 }
 
 function buildHistory(ids: readonly string[], names: readonly string[], rows: Rows): History {

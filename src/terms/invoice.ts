@@ -16,14 +16,14 @@ export type Invoice = {
 }
 
 export type InvoiceLine = {
-  /** From 1, in the order of the statement: charges, then credits. */
+  /** From 1, in the order of the statement: charges, credits, what became of credits of earlier months. */
   readonly line: number
-  readonly kind: 'charge' | 'credit'
+  readonly kind: 'charge' | 'credit' | 'earn-back'
   /** The charge, or the service level that earned the credit. */
   readonly id: string
   readonly clause: string
   readonly name: string
-  /** Negative for a credit. */
+  /** Negative for a credit, and for one that was held and is paid now. */
   readonly amountMinor: number
   /** The figure of the statement that explains the line. */
   readonly figure: string
@@ -49,7 +49,17 @@ export function deriveInvoice(statement: Statement): Invoice {
       amountMinor: -amountMinor,
       figure,
     }))
-  const lines = [...charges, ...credits].map((line, index) => ({ line: index + 1, ...line }))
+  const returned = (statement.earnBack ?? [])
+    .filter(({ amountMinor }) => amountMinor !== 0)
+    .map(({ id, clause, ofMonth, outcome, amountMinor, figure }) => ({
+      kind: 'earn-back' as const,
+      id,
+      clause,
+      name: `Service credit of ${ofMonth} for ${id}, ${outcome}`,
+      amountMinor,
+      figure,
+    }))
+  const lines = [...charges, ...credits, ...returned].map((line, index) => ({ line: index + 1, ...line }))
   const netMinor = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
   if (netMinor !== statement.totals.netMinor) throw new Error('The lines do not add up to the net of the statement.')
   const { engagement, agreement, period, currency } = statement

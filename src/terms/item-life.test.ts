@@ -35,12 +35,22 @@ test('an item is received once, and nothing happens to it before', () => {
   expect(movesFrom(undefined)).toEqual(['work-item-received'])
 })
 
-test('a withdrawn item is withdrawn for good', () => {
-  expect(movesFrom('withdrawn')).toEqual([])
+test('a withdrawn item can only be reinstated, to wait again or to go on resting', () => {
+  expect(movesFrom('withdrawn')).toEqual(['work-item-reinstated', 'work-item-question-reinstated'])
+  expect(moveItem('withdrawn', 'work-item-reinstated')).toBe('open')
+  expect(moveItem('withdrawn', 'work-item-question-reinstated')).toBe('asked')
 })
 
-test('a completed item can only be reopened', () => {
-  expect(movesFrom('completed')).toEqual(['work-item-reopened'])
+test('only an item that nobody holds moves to another queue, and its state stays', () => {
+  expect(moveItem('open', 'work-item-moved')).toBe('open')
+  expect(moveItem('asked', 'work-item-moved')).toBe('asked')
+  expect(moveItem('held', 'work-item-moved')).toBeUndefined()
+  expect(moveItem('completed', 'work-item-moved')).toBeUndefined()
+})
+
+test('a completed item can only be reopened, or be taken back into the same hands', () => {
+  expect(movesFrom('completed')).toEqual(['work-item-completion-undone', 'work-item-reopened'])
+  expect(moveItem('completed', 'work-item-completion-undone')).toBe('held')
 })
 
 test('types that do not move work items have no say', () => {

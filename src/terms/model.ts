@@ -5,6 +5,7 @@ import { assertZone } from '../kernel/time/zone.ts'
 import { CreditTerms } from './credit/credit-terms.ts'
 import { Measure } from './level/measure.ts'
 import { ServiceLevel } from './level/service-level.ts'
+import { IndexClause } from './price/modifiers/indexation.ts'
 import { Charge } from './price/rate-card.ts'
 import { referenceProblems } from './references.ts'
 import { ClockRule } from './time/clock.ts'
@@ -61,6 +62,7 @@ const TermsSource = z.strictObject({
   serviceLevels: z.record(TermName, ServiceLevel).default({}),
   credits: CreditTerms.optional(),
   charges: z.record(TermName, Charge).default({}),
+  indexation: z.record(TermName, IndexClause).default({}),
 })
 
 /** Terms as parsed: exact values, and beside them the source as it was signed. */

@@ -1,4 +1,5 @@
 import { minorDigits } from '../kernel/money/money.ts'
+import { timeProblems } from './time/time-problems.ts'
 import { pathText } from './value/problem.ts'
 import type { Problem } from './value/problem.ts'
 
@@ -13,12 +14,27 @@ export function referenceProblems(source: unknown): Problem[] {
     ...members(source, 'clocks').flatMap(([name, clock]) =>
       missing(source, { kind: 'calendars', at: ['clocks', name, 'calendar'], name: inside(clock, 'calendar') }),
     ),
+    ...timeProblems(source),
     ...members(source, 'measures').flatMap(([name, measure]) => {
       const at = ['measures', name, 'share', 'where', 'clock']
       return missing(source, { kind: 'clocks', at, name: inside(measure, 'share', 'where', 'clock') })
     }),
     ...members(source, 'serviceLevels').flatMap(([name, level]) => levelProblems(source, name, level)),
-    ...members(source, 'charges').flatMap(([name, charge]) => foreignAmounts(source, ['charges', name], charge)),
+    ...members(source, 'charges').flatMap(([name, charge]) => {
+      const fx = inside(charge, 'fx', 'from')
+      const currency = typeof fx === 'string' ? fx : inside(source, 'currency')
+      return foreignAmounts(currency, ['charges', name], charge)
+    }),
+    ...members(source, 'indexation').flatMap(([name, clause]) =>
+      listed(inside(clause, 'appliesTo')).flatMap((charge, index) =>
+        missing(source, { kind: 'charges', at: ['indexation', name, 'appliesTo', index], name: charge }),
+      ),
+    ),
+    ...missing(source, {
+      kind: 'charges',
+      at: ['credits', 'points', 'of', 'charge'],
+      name: inside(source, 'credits', 'points', 'of', 'charge'),
+    }),
   ]
 }
 
@@ -28,6 +44,10 @@ function levelProblems(source: unknown, name: string, level: unknown): Problem[]
   const found = [
     ...missing(source, { kind: 'measures', at: [...at, 'measure'], name: inside(level, 'measure') }),
     ...missing(source, { kind: 'charges', at: [...at, 'credit', 'of', 'charge'], name: charge }),
+    ...listed(inside(level, 'credit', 'of', 'charges')).flatMap((one, index) =>
+      missing(source, { kind: 'charges', at: [...at, 'credit', 'of', 'charges', index], name: one }),
+    ),
+    ...needed(source, level, at),
   ]
   if (inside(level, 'credit') !== undefined && inside(source, 'credits') === undefined) {
     found.push({
@@ -37,6 +57,27 @@ function levelProblems(source: unknown, name: string, level: unknown): Problem[]
     })
   }
   return found
+}
+
+/** A form of credit that needs a word in the credits of the terms. */
+function needed(source: unknown, level: unknown, at: Step[]): Problem[] {
+  const needs = [
+    { form: 'pool', word: 'pool', mend: 'Add credits.pool and credits.atRisk, such as "50 %" and "10 % of charges".' },
+    { form: 'points', word: 'points', mend: 'Add credits.points: { of, table } with the credit for so many points.' },
+  ]
+  return needs
+    .filter(
+      ({ form, word }) => inside(level, 'credit', form) !== undefined && inside(source, 'credits', word) === undefined,
+    )
+    .map(({ form, word, mend }) => ({
+      path: pathText([...at, 'credit', form]),
+      message: `The credit has "${form}", and the credits of the terms have no "${word}".`,
+      mend,
+    }))
+}
+
+function listed(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : []
 }
 
 function missing(source: unknown, reference: { kind: string; at: Step[]; name: unknown }): Problem[] {
@@ -49,8 +90,7 @@ function missing(source: unknown, reference: { kind: string; at: Step[]; name: u
 }
 
 /** Amounts stand at any depth of a charge, always as texts that begin with the code of a currency. */
-function foreignAmounts(source: unknown, at: Step[], value: unknown): Problem[] {
-  const currency = inside(source, 'currency')
+function foreignAmounts(currency: unknown, at: Step[], value: unknown): Problem[] {
   // Where the agreement's own currency is wrong, that is the one problem to tell.
   if (typeof currency !== 'string' || !isCurrency(currency)) return []
   if (typeof value === 'string') {
@@ -60,9 +100,9 @@ function foreignAmounts(source: unknown, at: Step[], value: unknown): Problem[] 
     const message = `"${value}" is in ${code}, the agreement is in ${currency}.`
     return [{ path: pathText(at), message, mend: `Write the amount in ${currency}.` }]
   }
-  if (Array.isArray(value)) return value.flatMap((item, index) => foreignAmounts(source, [...at, index], item))
+  if (Array.isArray(value)) return value.flatMap((item, index) => foreignAmounts(currency, [...at, index], item))
   if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, item]) => foreignAmounts(source, [...at, key], item))
+  return Object.entries(value).flatMap(([key, item]) => foreignAmounts(currency, [...at, key], item))
 }
 
 function isCurrency(code: string): boolean {

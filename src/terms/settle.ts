@@ -9,8 +9,12 @@ import type { History } from './history.ts'
 import { inOrder } from './value/in-order.ts'
 import type { Window } from './level/population.ts'
 import type { Terms } from './model.ts'
+import type { MonthResult } from './month-result.ts'
 import { settleCharge } from './price/charge-figures.ts'
 import type { ChargeResult } from './price/charge-figures.ts'
+import { repriced } from './price/modifiers/repricing.ts'
+import { seriesBook } from './price/series.ts'
+import type { SeriesBook } from './price/series.ts'
 import { settleEarnBack } from './settling/earn-back-lines.ts'
 import { earningsOf, settleLevels, withCredit } from './settling/levels.ts'
 import { monthResultOf } from './settling/month-result-of.ts'
@@ -33,6 +37,8 @@ export type SettleContext = {
   readonly sha256Hex: Sha256Hex
   /** The statements of the months before, in order, as they were closed: terms that look back need them. */
   readonly earlier?: readonly Statement[]
+  /** Index values, exchange rates and heads that the parties have stated. */
+  readonly series?: SeriesBook
 }
 
 export type Settlement = {
@@ -54,9 +60,10 @@ export function settle(terms: Terms, history: History, period: PeriodAsked, cont
   const lookBack = {
     month,
     earlier: (context.earlier ?? []).map(monthResultOf),
-    contractFrom: (terms.contract?.from ?? terms.effective).slice(0, 7),
+    contractFrom: contractFrom(terms),
   }
-  const charges = settleCharges(terms, history, { book, window, month })
+  const { series = seriesBook([]) } = context
+  const charges = settleCharges(terms, history, { book, window, month, earlier: lookBack.earlier, series })
   const charged = charges.reduce((total, { minor }) => total + minor, 0n)
   const levels = settleLevels(terms, history, { book, window, lookBack })
   const { currency } = terms
@@ -106,15 +113,37 @@ function windowOf(terms: Terms, { month }: PeriodAsked): Window {
 function settleCharges(
   terms: Terms,
   history: History,
-  at: { book: FigureBook; window: Window; month: string },
+  at: { book: FigureBook; window: Window; month: string; earlier: readonly MonthResult[]; series: SeriesBook },
 ): ChargeResult[] {
-  const charging = { ...at, history, currency: terms.currency }
-  return inOrder(terms.charges).map(([id, charge]) => settleCharge(charging, id, charge))
+  const charging = {
+    ...at,
+    history,
+    currency: terms.currency,
+    contractFrom: contractFrom(terms),
+    contractTo: terms.contract?.to?.slice(0, 7),
+    days: daysHeld(terms, at.month),
+  }
+  return inOrder(terms.charges).map(([id]) => settleCharge(charging, id, repriced(terms, id, at)))
+}
+
+/** The month in which the years of the contract begin. */
+function contractFrom(terms: Terms): string {
+  return (terms.contract?.from ?? terms.effective).slice(0, 7)
+}
+
+/** Days of the month on which the terms hold: from their first day on, and up to the last day of the contract. */
+function daysHeld({ effective, contract }: Terms, month: string): { held: number; all: number } {
+  const all = daysInMonth(Number(month.slice(0, 4)), Number(month.slice(5)))
+  const first = effective.startsWith(month) ? Number(effective.slice(8)) : 1
+  const last = contract?.to?.startsWith(month) ? Number(contract.to.slice(8)) : all
+  return { held: Math.max(0, last - first + 1), all }
 }
 
 /** What a credit is a share of, in whole minor units: sums of lines that are already rounded. */
 function baseOf(of: CreditBase, charges: readonly ChargeResult[]): bigint {
   if (of !== 'charges' && 'fixed' in of) return of.fixed.money.minor
   const isMeant = (id: string) => of === 'charges' || ('charge' in of ? of.charge === id : of.charges.includes(id))
-  return charges.filter(({ line }) => isMeant(line.id)).reduce((total, { minor }) => total + minor, 0n)
+  const sum = charges.filter(({ line }) => isMeant(line.id)).reduce((total, { minor }) => total + minor, 0n)
+  // Reduced volumes and claw-backs may leave less than nothing, of which there is no share.
+  return sum > 0n ? sum : 0n
 }

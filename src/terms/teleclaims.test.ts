@@ -19,7 +19,9 @@ const log = resolve('../shared/data/eventlogs/02_teleclaims.xes.gz')
 test('every event that the terms name is one that the mapping gives', () => {
   const { clocks, charges } = terms()
   const named = Object.values(clocks).flatMap(({ runs, cancelled }) => [runs.from, runs.to, cancelled ?? []].flat())
-  const priced = Object.values(charges).flatMap((charge) => (charge.form === 'fixed' ? [] : [unitTermsOf(charge).per]))
+  const priced = Object.values(charges).flatMap((charge) =>
+    'unit' in charge || 'graduated' in charge || 'volume' in charge ? [unitTermsOf(charge).per] : [],
+  )
   const given = new Set(Object.values(mapping.events))
   expect([...named, ...priced].filter((name) => !given.has(name))).toEqual([])
 })

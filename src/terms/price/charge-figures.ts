@@ -1,13 +1,19 @@
 import { formatDecimal } from '../../kernel/money/decimal.ts'
+import { roundFraction } from '../../kernel/money/fraction.ts'
+import { divideRounded } from '../../kernel/money/rounding.ts'
 import type { Figure, FigureBook } from '../explanation.ts'
 import type { History } from '../history.ts'
 import type { Window } from '../level/population.ts'
+import type { MonthResult } from '../month-result.ts'
 import { amountText, safeMinor } from '../statement.ts'
 import type { ChargeLine } from '../statement.ts'
 import { filterText } from '../value/facts.ts'
 import { priceUnits, unitRows, unitTermsOf } from './charging.ts'
 import type { PricedUnits, UnitCharge, UnitTerms } from './charging.ts'
+import { furtherAmount, settleForm } from './form-figures.ts'
+import type { Repriced } from './modifiers/repricing.ts'
 import type { Charge } from './rate-card.ts'
+import type { SeriesBook } from './series.ts'
 
 /** What a charge needs to become a line with its figures. */
 export type Charging = {
@@ -16,38 +22,77 @@ export type Charging = {
   readonly window: Window
   readonly month: string
   readonly currency: string
+  readonly series: SeriesBook
+  readonly earlier: readonly MonthResult[]
+  /** The first month of the contract, and its last where it has an end. */
+  readonly contractFrom: string
+  readonly contractTo?: string | undefined
+  /** Days of the month in which the terms hold, and all of its days. */
+  readonly days: { readonly held: number; readonly all: number }
 }
 
 export type ChargeResult = { readonly line: ChargeLine; readonly figure: Figure; readonly minor: bigint }
 
-/** The line of one charge and the figures that explain it. */
-export function settleCharge(charging: Charging, id: string, charge: Charge): ChargeResult {
-  return charge.form === 'fixed' ? settleFixed(charging, id, charge) : settleUnits(charging, id, charge)
+/** The line of one charge and the figures that explain it. `repriced` says which prices hold in the month. */
+export function settleCharge(charging: Charging, id: string, priced: Repriced): ChargeResult {
+  const { charge } = priced
+  switch (charge.form) {
+    case 'fixed':
+      return settleFixed(charging, id, charge, indexFigures(charging, id, priced))
+    case 'unit':
+    case 'graduated':
+    case 'volume':
+      return settleUnits(charging, id, charge, indexFigures(charging, id, priced))
+    default:
+      return settleForm(charging, id, charge, indexFigures(charging, id, priced))
+  }
 }
 
-function settleFixed(charging: Charging, id: string, charge: Extract<Charge, { form: 'fixed' }>): ChargeResult {
-  const { book, month, currency } = charging
-  const { minor } = charge.fixed.amount.money
+/** One figure for each yearly change of an index clause. */
+function indexFigures({ book }: Charging, id: string, { clause = '', steps }: Repriced): Figure[] {
+  return steps.map(({ month, factor, reason }) =>
+    book.tell({
+      id: `charges/${id}/index-${month}`,
+      label: `Price index, ${month}`,
+      clause,
+      value: formatDecimal(roundFraction(factor, 6, 'half-up')),
+      unit: 'amount',
+      formula: `${reason} The factor from then on, here to six decimals.`,
+    }),
+  )
+}
+
+type FixedCharge = Extract<Charge, { form: 'fixed' }>
+
+function settleFixed(charging: Charging, id: string, charge: FixedCharge, parts: readonly Figure[]): ChargeResult {
+  const { book, month, currency, days } = charging
+  const { amount, prorate } = charge.fixed
+  const whole = amount.money.minor
+  const isPart = prorate !== undefined && days.held < days.all
+  const minor = isPart ? divideRounded(whole * BigInt(days.held), BigInt(days.all), prorate.rounding) : whole
   const name = charge.label ?? id
+  const part = `${amount.text} × ${days.held} ÷ ${days.all} days, rounded once (${prorate?.rounding ?? ''})`
   const figure = book.tell({
     id: `charges/${id}`,
     label: name,
     clause: charge.clause,
     value: safeMinor(minor),
     unit: 'money',
-    formula: `${amountText(currency, minor)} for ${month}: fixed, owed in full for each month in which the terms hold.`,
+    formula: isPart
+      ? `${part}, is ${amountText(currency, minor)} for ${month}.`
+      : `${amountText(currency, minor)} for ${month}: fixed, owed in full for each month in which the terms hold.`,
+    parts,
   })
   const line = { id, clause: charge.clause, name, form: charge.form, amountMinor: safeMinor(minor), figure: figure.id }
   return { line, figure, minor }
 }
 
-function settleUnits(charging: Charging, id: string, charge: UnitCharge): ChargeResult {
+function settleUnits(charging: Charging, id: string, charge: UnitCharge, indexed: readonly Figure[]): ChargeResult {
   const { book, history, window, currency } = charging
   const terms = unitTermsOf(charge)
   const rows = unitRows(history, window, terms)
   const priced = priceUnits(charge, rows.length, currency)
   const name = charge.label ?? id
-  const amountMinor = safeMinor(priced.minor)
   const counted = book.count({
     id: `charges/${id}/units`,
     label: terms.counts === 'work-items' ? 'Work items counted' : 'Events counted',
@@ -59,19 +104,23 @@ function settleUnits(charging: Charging, id: string, charge: UnitCharge): Charge
   const parts = [
     chargedFigure(book, id, { charge, terms, counted, priced }),
     ...shareFigures(charging, id, charge, priced),
+    ...indexed,
   ]
+  const line = lineFormula(charge, priced, currency)
+  const more = furtherAmount(charging, { id, charge, units: rows.length, exact: priced.exact })
+  const minor = more ? more.minor : priced.minor
   const figure = book.tell({
     id: `charges/${id}`,
     label: name,
     clause: charge.clause,
-    value: amountMinor,
+    value: safeMinor(minor),
     unit: 'money',
-    formula: lineFormula(charge, priced, currency),
-    parts,
+    formula: more ? more.formula : line,
+    parts: [...parts, ...(more ? more.parts : [])],
   })
-  const units = { units: rows.length, chargedUnits: priced.chargedUnits }
-  const line = { id, clause: charge.clause, name, form: charge.form, ...units, amountMinor, figure: figure.id }
-  return { line, figure, minor: priced.minor }
+  const units = { units: rows.length, chargedUnits: priced.chargedUnits, amountMinor: safeMinor(minor) }
+  const about = { id, clause: charge.clause, name, form: charge.form }
+  return { line: { ...about, ...units, figure: figure.id }, figure, minor }
 }
 
 /** The charged units: the count itself, or, under a minimum commitment, the count and its true-up. */
@@ -81,7 +130,7 @@ function chargedFigure(
   told: { charge: UnitCharge; terms: UnitTerms; counted: Figure; priced: PricedUnits },
 ): Figure {
   const { charge, terms, counted, priced } = told
-  if (terms.minimum === undefined) return counted
+  if (typeof terms.minimum !== 'number') return counted
   const trueUp = priced.chargedUnits - Number(counted.value)
   const about = { clause: charge.clause, unit: 'units' as const }
   const difference = book.tell({

@@ -6,19 +6,20 @@ import type { History } from '../history.ts'
 import type { Window } from '../level/population.ts'
 import { heldFacts } from '../value/facts.ts'
 import type { FactFilter } from '../value/schemas.ts'
+import type { YearlyMinimum } from './modifiers/yearly-minimum.ts'
 import type { Charge } from './rate-card.ts'
 import { graduatedShares, sumOfShares, volumeShares } from './tiers.ts'
 import type { Tier, TierShare } from './tiers.ts'
 
-/** A charge that counts units. */
-export type UnitCharge = Exclude<Charge, { form: 'fixed' }>
+/** A charge that counts units at a price, or at prices in tiers. */
+export type UnitCharge = Extract<Charge, { form: 'unit' | 'graduated' | 'volume' }>
 
 /** What the three forms of unit charge have in common. */
 export type UnitTerms = {
   readonly per: string
   readonly counts: 'work-items' | 'events'
   readonly only?: FactFilter | undefined
-  readonly minimum?: number | undefined
+  readonly minimum?: number | YearlyMinimum | undefined
 }
 
 /** One charge of a period: its units, how the price takes them, the exact sum and the line, rounded once. */
@@ -44,7 +45,7 @@ export function unitTermsOf(charge: UnitCharge): UnitTerms {
  * The units of a period, one row each, sorted by work item. Counting work items, an item is charged once in its life,
  * in the period of its first event of that name; counting events, each one inside the window is a unit.
  */
-export function unitRows(history: History, window: Window, terms: UnitTerms): EvidenceRow[] {
+export function unitRows(history: History, window: Window, terms: Omit<UnitTerms, 'minimum'>): EvidenceRow[] {
   const code = history.codeOf(terms.per)
   if (code === undefined) return []
   const holds = heldFacts(history, terms.only, window.to)
@@ -65,7 +66,8 @@ export function unitRows(history: History, window: Window, terms: UnitTerms): Ev
 
 /** Prices units: the minimum commitment first, then unit price or tiers, then one rounding to the minor unit. */
 export function priceUnits(charge: UnitCharge, units: number, currency: string): PricedUnits {
-  const chargedUnits = Math.max(units, unitTermsOf(charge).minimum ?? 0)
+  const { minimum } = unitTermsOf(charge)
+  const chargedUnits = Math.max(units, typeof minimum === 'number' ? minimum : 0)
   const shares = sharesOf(charge, { digits: BigInt(chargedUnits), scale: 0 })
   const exact = sumOfShares(shares)
   return { chargedUnits, shares, exact, minor: lineMinor(charge, { chargedUnits, exact, currency }) }

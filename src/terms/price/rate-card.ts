@@ -12,6 +12,14 @@ import {
   TierEnd,
   UnitsText,
 } from '../value/schemas.ts'
+import { GainShare, PassThrough, RevenueShare } from './forms/amounts.ts'
+import { Baseline } from './forms/baseline.ts'
+import { Hour, Package } from './forms/counted.ts'
+import { Milestone, OneOff } from './forms/dated.ts'
+import { Heads } from './forms/heads.ts'
+import { Outcome } from './forms/outcome.ts'
+import { Exchange } from './modifiers/exchange.ts'
+import { YearlyMinimum } from './modifiers/yearly-minimum.ts'
 
 /** What a unit is: an event of the history in the period. */
 const units = {
@@ -24,7 +32,7 @@ const units = {
   /** Only work items with these facts, as they stand at the end of the period. */
   only: FactFilter.optional(),
   /** At least so many units are charged; the difference to the real number is the true-up. */
-  minimum: UnitsText.optional(),
+  minimum: z.union([UnitsText, YearlyMinimum]).optional(),
 }
 
 const Tiers = z
@@ -65,18 +73,39 @@ const Tiered = z
   })
 
 const head = { clause: Clause, label: Label.optional() }
-const Fixed = z.strictObject({ ...head, fixed: z.strictObject({ amount: MoneyText, per: z.literal('month') }) })
-const Unit = z.strictObject({ ...head, rounding: RoundingName, unit: z.strictObject({ ...units, price: PriceText }) })
-const Graduated = z.strictObject({ ...head, rounding: RoundingName, graduated: Tiered })
-const Volume = z.strictObject({ ...head, rounding: RoundingName, volume: Tiered })
+const rounded = { ...head, rounding: RoundingName }
+/** A price in another currency than the agreement's. */
+const foreign = { ...rounded, fx: Exchange.optional() }
+/** Owed in full for each month in which the terms hold or, where that is said, by day. */
+const FixedAmount = z.strictObject({
+  amount: MoneyText,
+  per: z.literal('month'),
+  prorate: z.strictObject({ by: z.literal('day'), rounding: RoundingName }).optional(),
+})
 
-const FORMS = { fixed: Fixed, unit: Unit, graduated: Graduated, volume: Volume } as const
+const FORMS = {
+  fixed: z.strictObject({ ...head, fixed: FixedAmount }),
+  unit: z.strictObject({ ...foreign, unit: z.strictObject({ ...units, price: PriceText }) }),
+  graduated: z.strictObject({ ...rounded, graduated: Tiered }),
+  volume: z.strictObject({ ...rounded, volume: Tiered }),
+  hour: z.strictObject({ ...foreign, hour: Hour }),
+  package: z.strictObject({ ...foreign, package: Package }),
+  heads: z.strictObject({ ...foreign, heads: Heads }),
+  baseline: z.strictObject({ ...rounded, baseline: Baseline }),
+  outcome: z.strictObject({ ...foreign, outcome: Outcome }),
+  gainShare: z.strictObject({ ...rounded, gainShare: GainShare }),
+  passThrough: z.strictObject({ ...rounded, passThrough: PassThrough }),
+  revenueShare: z.strictObject({ ...rounded, revenueShare: RevenueShare }),
+  oneOff: z.strictObject({ ...rounded, oneOff: OneOff }),
+  milestone: z.strictObject({ ...rounded, milestone: Milestone }),
+} as const
 
 type Forms = { [Form in keyof typeof FORMS]: { form: Form } & z.output<(typeof FORMS)[Form]> }
 
 /**
- * A charge has one of four forms, and says which by the term it has: `fixed`, `unit`, `graduated` (each unit by its own
- * tier) or `volume` (all units by the tier of the total). Lines are rounded once, by the rule that the charge names.
+ * A charge has one form, and says which by the term it has: `fixed`, `unit`, `graduated` (each unit by its own tier),
+ * `volume` (all units by the tier of the total), `hour`, `package`, `heads`, `baseline` and so on. Lines are rounded
+ * once, by the rule that the charge names.
  */
 export type Charge = Forms[keyof Forms]
 export type TieredPrice = z.output<typeof Tiered>
@@ -86,7 +115,7 @@ export const Charge = z.looseObject({}).transform((source, context): Charge => {
   if (form === undefined || others.length > 0) {
     report(context, {
       message: form === undefined ? 'The charge has no price.' : `The charge has ${1 + others.length} prices.`,
-      mend: 'Give it exactly one of: fixed, unit, graduated, volume.',
+      mend: `Give it exactly one of: ${Object.keys(FORMS).join(', ')}.`,
     })
     return z.NEVER
   }
