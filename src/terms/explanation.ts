@@ -22,7 +22,7 @@ export type Figure = {
   readonly items?: { readonly count: number; readonly digest: string }
 }
 
-export type Verdict = 'on-time' | 'late' | 'excluded' | 'cancelled' | 'paused' | 'charged'
+export type Verdict = 'on-time' | 'late' | 'excluded' | 'cancelled' | 'paused' | 'charged' | 'counted' | 'not-counted'
 
 /** One work item behind a figure, with its clock. Instants that the clock does not have are left out. */
 export type EvidenceRow = {

@@ -21,7 +21,11 @@ const problemsOf = (changes: Record<string, JsonValue | undefined>) =>
 test('terms keep the source that is signed beside the values that are computed with', () => {
   const terms = parseTerms(CLAIMS_DESK)
   expect(terms.source).toBe(CLAIMS_DESK)
-  expect(terms.serviceLevels['S2']?.expected).toEqual({ text: '92.0 %', percent: { digits: 920n, scale: 1 } })
+  expect(terms.serviceLevels['S2']?.expected).toEqual({
+    text: '92.0 %',
+    unit: 'percent',
+    value: { digits: 920n, scale: 1 },
+  })
 })
 
 test('YAML and JSON texts of the same terms are the same terms', () => {

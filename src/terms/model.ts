@@ -5,12 +5,14 @@ import { assertZone } from '../kernel/time/zone.ts'
 import { CreditTerms } from './credit/credit-terms.ts'
 import { Measure } from './level/measure.ts'
 import { ServiceLevel } from './level/service-level.ts'
+import { unitOf } from './level/threshold.ts'
 import { IndexClause } from './price/modifiers/indexation.ts'
 import { Charge } from './price/rate-card.ts'
 import { referenceProblems } from './references.ts'
 import { ClockRule } from './time/clock.ts'
 import { WorkingCalendar } from './time/working-calendar.ts'
 import { problemsOf, report, TermsError } from './value/problem.ts'
+import type { Problem } from './value/problem.ts'
 import { Clause, Label, TermName } from './value/schemas.ts'
 
 /** Any value of JSON: what terms are written in. Fractions stand in quotes, so that no float ever holds a value. */
@@ -65,6 +67,45 @@ const TermsSource = z.strictObject({
   indexation: z.record(TermName, IndexClause).default({}),
 })
 
+/** Each level has thresholds in the unit of its measure, and says whether more is better where that is in doubt. */
+function levelProblems(terms: z.output<typeof TermsSource>): Problem[] {
+  return Object.entries(terms.serviceLevels).flatMap(([id, level]) => {
+    const measure = terms.measures[level.measure]
+    if (!measure) return []
+    const at = `serviceLevels.${id}`
+    const problems: Problem[] = []
+    const unit = unitOf(measure)
+    if (level.expected.unit !== unit) {
+      const message = `The threshold ${level.expected.text} is not in the unit of the measure "${level.measure}".`
+      problems.push({ path: `${at}.expected`, message, mend: `Write ${unitExamples[unit]}.` })
+    }
+    if (measure.kind !== 'share' && level.direction === undefined) {
+      const message = `It is not said whether more is better for the measure "${level.measure}".`
+      problems.push({ path: `${at}.direction`, message, mend: 'Add direction: "at-least" or "at-most".' })
+    }
+    const form = level.credit?.form
+    if (form && ['bands', 'ladder'].includes(form) && (unit !== 'percent' || level.direction === 'at-most')) {
+      const message = 'Bands and tables of a credit are for percentages of which more is better.'
+      problems.push({ path: `${at}.credit`, message, mend: 'Use perMiss, points, pool or feeDays.' })
+    }
+    if (form === 'feeDays' && measure.kind !== 'availability') {
+      const message = `Fee-days are counted from downtime, and "${level.measure}" measures none.`
+      problems.push({ path: `${at}.credit.feeDays`, message, mend: 'Measure availability, or use another form.' })
+    }
+    if ((level.floor ?? level.improvement) && measure.kind !== 'share') {
+      const message = 'A floor and an improvement need the share of a population.'
+      problems.push({ path: at, message, mend: 'Take them out, or measure a share.' })
+    }
+    return problems
+  })
+}
+
+const unitExamples = {
+  percent: 'a percentage such as "92.0 %"',
+  'open-time': 'a length such as "45 minutes"',
+  number: 'a number such as "3"',
+}
+
 /** Terms as parsed: exact values, and beside them the source as it was signed. */
 export type Terms = z.output<typeof TermsSource> & { readonly source: JsonValue }
 
@@ -74,7 +115,8 @@ export type Terms = z.output<typeof TermsSource> & { readonly source: JsonValue 
  */
 export function parseTerms(source: unknown): Terms {
   const result = TermsSource.safeParse(source, { reportInput: true })
-  const problems = [...(result.success ? [] : problemsOf(result.error)), ...referenceProblems(source)]
+  const own = result.success ? levelProblems(result.data) : problemsOf(result.error)
+  const problems = [...own, ...referenceProblems(source)]
   if (!result.success || problems.length > 0) throw new TermsError(problems)
   return { ...result.data, source: source as JsonValue }
 }

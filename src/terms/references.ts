@@ -16,8 +16,19 @@ export function referenceProblems(source: unknown): Problem[] {
     ),
     ...timeProblems(source),
     ...members(source, 'measures').flatMap(([name, measure]) => {
-      const at = ['measures', name, 'share', 'where', 'clock']
-      return missing(source, { kind: 'clocks', at, name: inside(measure, 'share', 'where', 'clock') })
+      const at = ['measures', name]
+      const clocks = ['share.where.clock', 'mean.clock', 'percentile.clock', 'ageing.clock', 'backlogDays.clock']
+      const named = clocks.flatMap((path) => {
+        const steps = path.split('.')
+        return missing(source, { kind: 'clocks', at: [...at, ...steps], name: inside(measure, ...steps) })
+      })
+      const cases = listed(inside(measure, 'share', 'where', 'cases')).flatMap((one, index) => {
+        const steps = [...at, 'share', 'where', 'cases', index, 'clock']
+        return missing(source, { kind: 'clocks', at: steps, name: inside(one, 'clock') })
+      })
+      const windows = { kind: 'calendars', at: [...at, 'availability', 'windows'] }
+      const own = missing(source, { ...windows, name: inside(measure, 'availability', 'windows') })
+      return [...named, ...cases, ...own]
     }),
     ...members(source, 'serviceLevels').flatMap(([name, level]) => levelProblems(source, name, level)),
     ...members(source, 'charges').flatMap(([name, charge]) => {

@@ -38,6 +38,8 @@ export type ServiceLevelLine = {
   readonly numerator: number
   readonly denominator: number
   readonly printed: string
+  /** Said where less is better. */
+  readonly direction?: 'at-most'
   readonly expected: string
   readonly minimum: string
   readonly creditMinor: number

@@ -1,4 +1,5 @@
 import type { EpochMillis } from '../../kernel/time/instant.ts'
+import { clockedShares } from '../../terms/level/population.ts'
 import { named, parseTerms, type Terms } from '../../terms/model.ts'
 import { judgeClock, runClock, type ClockEvent, type ClockRule } from '../../terms/time/clock.ts'
 import type { Duration } from '../../terms/time/duration.ts'
@@ -34,8 +35,10 @@ export function dueRulesOf(termsHash: string, source: unknown, now: EpochMillis)
 }
 
 function clocksOf(terms: Terms, horizon: DueRules['horizon']): DueRules['clocks'] {
-  return Object.values(terms.measures).map((measure) => {
-    const { clock, within } = measure.share.where
+  const shares = Object.values(terms.measures).flatMap((measure) =>
+    measure.kind === 'share' ? clockedShares(measure) : [],
+  )
+  return shares.map(({ within: { clock, within } }) => {
     const rule = named(terms.clocks, clock)
     return { rule, within: within.duration, calendar: compileCalendar(named(terms.calendars, rule.calendar), horizon) }
   })

@@ -1,13 +1,11 @@
+import type { Decimal } from '../../kernel/money/decimal.ts'
 import type { Figure, FigureBook } from '../explanation.ts'
 import type { Attainment } from '../level/attainment.ts'
-import type { Measure } from '../level/measure.ts'
 import { earnsCredit } from '../level/service-level.ts'
 import type { LevelState, ServiceLevel } from '../level/service-level.ts'
 import { monthNumber } from '../month-result.ts'
 import type { MonthResult } from '../month-result.ts'
-import type { Percent } from '../value/percent.ts'
 import type { Earning } from './crediting.ts'
-import { comparing } from './level-credit.ts'
 import { pullTrigger } from './look-back/trigger.ts'
 import type { TriggerResult } from './look-back/trigger.ts'
 
@@ -15,11 +13,11 @@ import type { TriggerResult } from './look-back/trigger.ts'
 export type Attained = {
   readonly id: string
   readonly level: ServiceLevel
-  readonly measure: Measure
-  readonly expected: Percent
   readonly state: LevelState
   readonly attainment: Attainment
   readonly printed: string
+  /** How the result compares with a threshold of its unit. */
+  readonly compare: (threshold: Decimal) => number
   readonly incidents: readonly string[]
   readonly downMillis?: number | undefined
 }
@@ -39,7 +37,11 @@ export type CreditDecision = {
 }
 
 /** Whether a level in a state earns its credit: not within the grace after commencement, and as its trigger says. */
-export function decideCredit(level: ServiceLevel, id: string, state: LevelState, at: LookBack): CreditDecision {
+export function decideCredit(
+  level: ServiceLevel,
+  { id, state, isBeyond }: { readonly id: string; readonly state: LevelState; readonly isBeyond: boolean },
+  at: LookBack,
+): CreditDecision {
   const { credit, trigger, graceMonths } = level
   const result = trigger && pullTrigger(trigger, { id, month: at.month, state, earlier: at.earlier })
   const age = monthNumber(at.month) - monthNumber(at.contractFrom)
@@ -47,22 +49,22 @@ export function decideCredit(level: ServiceLevel, id: string, state: LevelState,
   const graceReason = isGrace
     ? `Month ${age + 1} of the contract: in the first ${graceMonths} months no credit is earned.`
     : undefined
-  const isEarned = credit !== undefined && !isGrace && (result ? result.isFulfilled : earnsCredit(state))
+  const isEarned = credit !== undefined && !isGrace && isBeyond && (result ? result.isFulfilled : earnsCredit(state))
   return { isEarned, trigger: result, graceReason }
 }
 
 /** What a credit is computed from, where the level earns one. */
 export function earningOf(attained: Attained): Earning {
-  const { id, level, measure, expected, attainment, printed, incidents, downMillis } = attained
+  const { id, level, attainment, printed, compare, incidents, downMillis } = attained
   if (!level.credit) throw new Error(`The level "${id}" earns a credit and has none.`)
   return {
     id,
     clause: level.clause,
     name: level.name,
-    expected: expected.text,
+    expected: level.expected.text,
     printed,
     ...attainment,
-    compare: comparing(attainment, measure.test),
+    compare,
     credit: level.credit,
     incidents,
     downMillis,

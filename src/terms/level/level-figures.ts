@@ -1,52 +1,76 @@
 import type { Figure, FigureBook } from '../explanation.ts'
+import type { MeasuredKind } from '../measure/measured-kind.ts'
 import type { ServiceLevelLine } from '../statement.ts'
-import { filterText } from '../value/facts.ts'
-import { percentText, roundedPercent } from '../value/percent.ts'
-import { printAttainment } from './attainment.ts'
+import type { Measured } from '../value/measured.ts'
 import type { Attainment } from './attainment.ts'
-import type { Measure } from './measure.ts'
+import { missedFloor } from './floor.ts'
+import type { FloorBreach } from './floor.ts'
+import { kindFigure, printMeasured } from './kind-figures.ts'
+import type { OtherMeasure, ShareMeasure } from './measure.ts'
 import type { Population } from './population.ts'
 import { classify } from './service-level.ts'
-import type { LevelState, ServiceLevel } from './service-level.ts'
+import type { LevelResult, LevelState, ServiceLevel } from './service-level.ts'
+import { shareFigure } from './share-figures.ts'
+
+/** What a level was measured by: the population of a share, or the result of a measure of another kind. */
+export type LevelMeasured =
+  | { readonly measure: ShareMeasure; readonly population: Population }
+  | { readonly measure: OtherMeasure; readonly result: MeasuredKind }
 
 /** What a service level needs to become a line with its figures. */
-export type Leveling = {
+export type Leveling = LevelMeasured & {
   readonly id: string
   readonly level: ServiceLevel
-  readonly measure: Measure
-  readonly population: Population
+  /** The zone in which days and weeks begin. */
+  readonly zone: string
   /** Why the expected level is another one than was signed; undefined where it is not. */
   readonly expectedReason?: string | undefined
   /** Figures that follow from the state: triggers that look back, a grace period. */
-  readonly lookBack?: (state: LevelState) => readonly Figure[]
+  readonly lookBack?: (state: LevelState, measured: Measured) => readonly Figure[]
 }
 
 export type LevelOutcome = {
   readonly line: Omit<ServiceLevelLine, 'creditMinor'>
   readonly figure: Figure
   readonly attainment: Attainment
+  readonly measured: Measured
   readonly state: LevelState
+  readonly downMillis?: number | undefined
 }
 
 /** Attains and classes one service level, with the figures that explain it. */
 export function settleLevel(book: FigureBook, leveling: Leveling): LevelOutcome {
-  const { id, level, measure, population } = leveling
-  const attainment = { numerator: population.onTime.length, denominator: population.counted.length }
-  const { state, reason } = classify(level, measure, attainment)
-  const printed = printAttainment(attainment, measure.print)
+  const { id, level, measure } = leveling
+  const { measured, sample, downMillis } = measuredOf(leveling)
+  const attainment = attainmentOf(measured, sample)
+  const misses = measured.unit === 'percent' ? measured.denominator - measured.numerator : undefined
+  const byMonth = classify(level, measure, { measured, sample, misses })
+  const floor = 'population' in leveling ? missedFloor(level, leveling) : undefined
+  const { state, reason } = floor ? withFloor(byMonth, floor) : byMonth
+  const isEmpty = measured.unit === 'percent' ? measured.denominator === 0 : state === 'not-measured'
+  const printed = isEmpty ? '–' : printMeasured(measured, measure.print)
   const parts = {
-    attainment: attainmentFigure(book, leveling, attainment, printed),
+    attainment:
+      'population' in leveling ? shareFigure(book, leveling, attainment, printed) : kindFigure(book, leveling, printed),
     expected: thresholdFigure(book, leveling, 'expected'),
     minimum: thresholdFigure(book, leveling, 'minimum'),
   }
+  const counted = measured.unit === 'percent' ? `${attainment.numerator} of ${attainment.denominator} work items. ` : ''
+  const started = 'population' in leveling ? counted : `${printed}. `
   const figure = book.tell({
     id: at(id, 'state'),
     label: level.name,
     clause: level.clause,
     value: state,
     unit: 'state',
-    formula: `${printed === '–' ? '' : `${attainment.numerator} of ${attainment.denominator} work items. `}${reason}`,
-    parts: [parts.attainment, parts.expected, parts.minimum, ...(leveling.lookBack?.(state) ?? [])],
+    formula: `${printed === '–' ? '' : started}${reason}`,
+    parts: [
+      parts.attainment,
+      parts.expected,
+      parts.minimum,
+      ...(floor ? [floorFigure(book, leveling, floor)] : []),
+      ...(leveling.lookBack?.(state, measured) ?? []),
+    ],
   })
   const line = {
     id,
@@ -57,155 +81,72 @@ export function settleLevel(book: FigureBook, leveling: Leveling): LevelOutcome 
     state,
     ...attainment,
     printed,
+    ...(level.direction === 'at-most' ? { direction: level.direction } : {}),
     expected: level.expected.text,
     minimum: level.minimum.text,
     figures: {
       state: figure.id,
       attainment: parts.attainment.id,
-      numerator: at(id, 'on-time'),
-      denominator: at(id, 'counted'),
+      ...countFigures(leveling),
       expected: parts.expected.id,
       minimum: parts.minimum.id,
     },
   }
-  return { line, figure, attainment, state }
+  return { line, figure, attainment, measured, state, downMillis }
 }
 
-function attainmentFigure(book: FigureBook, leveling: Leveling, attainment: Attainment, printed: string): Figure {
-  const { id, measure } = leveling
-  const { numerator, denominator } = attainment
-  const ratio = `${numerator} on time ÷ ${denominator} counted = ${printed}`
-  return book.tell({
-    id: at(id, 'attainment'),
-    label: measure.label ?? `${measure.share.where.clock} within ${measure.share.where.within.text}`,
-    clause: measure.clause,
-    value: printed,
-    unit: 'percent',
-    formula:
-      denominator === 0
-        ? 'No work item counts, so nothing was measured.'
-        : `${ratio}. ${testText(measure, attainment)}`,
-    parts: [countedFigure(book, leveling), ...outsideFigures(book, leveling)],
-  })
+function measuredOf(leveling: LevelMeasured): Pick<MeasuredKind, 'measured' | 'sample' | 'downMillis'> {
+  if ('result' in leveling) return leveling.result
+  const { onTime, counted } = leveling.population
+  const measured = { unit: 'percent', numerator: onTime.length, denominator: counted.length } as const
+  return { measured, sample: counted.length }
 }
 
-/** Says which ratio the thresholds are held against: the printed text is for reading only. */
-function testText(measure: Measure, attainment: Attainment): string {
-  if (measure.test === 'exact') return 'The exact ratio is compared, the printed one is rounded half-up for reading.'
-  const { rounded, rounding } = measure.test
-  const tested = percentText(roundedPercent({ ...attainment, decimals: rounded, rounding }))
-  const places = rounded === 1 ? '1 decimal' : `${rounded} decimals`
-  return `The ratio rounded to ${places} (${rounding}), ${tested}, is compared.`
+/** Two whole numbers for every result: those of a ratio, the count itself, or how many items were measured. */
+function attainmentOf(measured: Measured, sample: number): Attainment {
+  if (measured.unit === 'percent') return { numerator: measured.numerator, denominator: measured.denominator }
+  if (measured.unit === 'count') return { numerator: measured.count, denominator: measured.count }
+  return { numerator: sample, denominator: sample }
 }
 
-function countedFigure(book: FigureBook, leveling: Leveling): Figure {
-  const { id, measure, population } = leveling
-  const { population: all, excluded, counted, onTime, late } = population
-  const within = measure.share.where.within.text
-  const about = { clause: measure.clause, unit: 'work-items' as const }
-  const parts = [
-    book.count({
-      ...about,
-      id: at(id, 'on-time'),
-      label: 'On time',
-      formula: `${onTime.length} work items were done within ${within} on the clock ${measure.share.where.clock}.`,
-      rows: onTime,
-    }),
-    book.count({
-      ...about,
-      id: at(id, 'late'),
-      label: 'Late',
-      formula: `${late.length} work items took longer, or were due and not done when the period ended.`,
-      rows: late,
-    }),
-    populationFigure(book, leveling),
-  ]
+/** The figures that the two numbers of a line open: of a ratio its parts, otherwise what was counted. */
+function countFigures(leveling: Leveling): { numerator: string; denominator: string } {
+  const { id } = leveling
+  if ('population' in leveling) return { numerator: at(id, 'on-time'), denominator: at(id, 'counted') }
+  const [first, second] = leveling.result.counts
+  const numerator = first ? at(id, first.part) : at(id, 'attainment')
+  return { numerator, denominator: second ? at(id, second.part) : numerator }
+}
+
+/** A day below the floor is a failure, however the month comes out; a month that was not measured has no floor. */
+function withFloor(byMonth: LevelResult, { text }: FloorBreach): LevelResult {
+  if (byMonth.state === 'not-measured' || byMonth.state === 'below-minimum-sample') return byMonth
+  return { state: 'missed-minimum', reason: `${byMonth.reason} ${text}` }
+}
+
+function floorFigure(book: FigureBook, { id, level }: Leveling, floor: FloorBreach): Figure {
   return book.count({
-    ...about,
-    id: at(id, 'counted'),
-    label: 'Counted',
-    formula: `${all.length} in the population − ${excluded.length} excluded = ${counted.length}.`,
-    rows: counted,
-    parts,
-  })
-}
-
-function populationFigure(book: FigureBook, leveling: Leveling): Figure {
-  const { id, measure, population } = leveling
-  const filter = filterText(measure.share.only)
-  const count = population.population.length
-  const rule = measure.population === 'due-in-period' ? 'fell due in the period' : 'stopped their clock in the period'
-  return book.count({
-    id: at(id, 'population'),
-    label: 'Population',
-    clause: measure.clause,
+    id: at(id, 'floor'),
+    label: 'Below the floor',
+    clause: level.clause,
     unit: 'work-items',
-    formula: `${count} work items${filter} ${rule}.`,
-    rows: population.population,
-    parts: measure.excluding.length === 0 ? [] : [excludedFigure(book, leveling)],
+    formula: floor.text,
+    rows: floor.rows,
   })
-}
-
-function excludedFigure(book: FigureBook, leveling: Leveling): Figure {
-  const { id, measure, population } = leveling
-  const { excluded } = population
-  const parts = measure.excluding.map(({ event, clause }, index) => {
-    const rows = excluded.filter(({ excludedBy }) => excludedBy?.event === event && excludedBy.clause === clause)
-    return book.count({
-      id: at(id, `excluded-${index + 1}`),
-      label: `Excluded by "${event}"`,
-      clause,
-      unit: 'work-items',
-      formula: `${rows.length} work items of the population had "${event}" before the period ended.`,
-      rows,
-    })
-  })
-  const sum = parts.map(({ value }) => value).join(' + ')
-  return book.count({
-    id: at(id, 'excluded'),
-    label: 'Excluded',
-    clause: measure.clause,
-    unit: 'work-items',
-    formula: `${sum} = ${excluded.length}; an item with several is counted at the first.`,
-    rows: excluded,
-    parts,
-  })
-}
-
-/** The items that one might look for and that are not in the population, with the reason. */
-function outsideFigures(book: FigureBook, leveling: Leveling): Figure[] {
-  const { id, measure, population } = leveling
-  const { cancelled, paused } = population
-  const about = { clause: measure.clause, unit: 'work-items' as const }
-  const ended = book.count({
-    ...about,
-    id: at(id, 'cancelled'),
-    label: 'Outside: clock cancelled',
-    formula: `The clock of ${cancelled.length} work items was cancelled in the period; they are in no population.`,
-    rows: cancelled,
-  })
-  if (measure.population === 'closed-in-period') return [ended]
-  const resting = book.count({
-    ...about,
-    id: at(id, 'paused'),
-    label: 'Outside: clock paused',
-    formula: `The clock of ${paused.length} work items rested when the period ended; while it rests nothing is due.`,
-    rows: paused,
-  })
-  return [ended, resting]
 }
 
 function thresholdFigure(book: FigureBook, leveling: Leveling, threshold: 'expected' | 'minimum'): Figure {
   const { id, level } = leveling
   const { text } = level[threshold]
+  const bound = level.direction === 'at-most' ? 'at most' : 'at least'
   const reason = threshold === 'expected' ? leveling.expectedReason : undefined
   return book.tell({
     id: at(id, threshold),
     label: threshold === 'expected' ? 'Expected' : 'Minimum',
     clause: level.clause,
     value: text,
-    unit: 'percent',
-    formula: reason ?? `Agreed: at least ${text} is ${threshold === 'expected' ? 'expected' : 'the minimum'}.`,
+    unit: level[threshold].unit === 'percent' ? 'percent' : 'amount',
+    formula: reason ?? `Agreed: ${bound} ${text} is ${threshold === 'expected' ? 'expected' : 'the minimum'}.`,
   })
 }
 

@@ -20,6 +20,7 @@ export function countNotYetDue(late: readonly EvidenceRow[], now: EpochMillis): 
 export function bestState(terms: Terms, line: ServiceLevelLine, notYetDue: number): LevelState {
   const level = named(terms.serviceLevels, line.id)
   const { numerator, denominator } = line
-  const best = { numerator: numerator + notYetDue, denominator }
-  return classify(level, named(terms.measures, level.measure), best).state
+  const measured = { unit: 'percent', numerator: numerator + notYetDue, denominator } as const
+  const misses = denominator - measured.numerator
+  return classify(level, named(terms.measures, level.measure), { measured, sample: denominator, misses }).state
 }

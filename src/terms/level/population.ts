@@ -1,11 +1,11 @@
 import type { EpochMillis } from '../../kernel/time/instant.ts'
 import type { EvidenceRow } from '../explanation.ts'
-import { heldFacts } from '../value/facts.ts'
+import { factsBefore, heldFacts } from '../value/facts.ts'
 import type { History } from '../history.ts'
 import { judgeClock, runClock } from '../time/clock.ts'
 import type { ClockReading, ClockRule } from '../time/clock.ts'
 import type { CompiledCalendar } from '../time/open-time.ts'
-import type { Exclusion, Measure } from './measure.ts'
+import type { Case, Exclusion, ShareMeasure, Within } from './measure.ts'
 
 /** From, inclusive, to, exclusive. */
 export type Window = { readonly from: EpochMillis; readonly to: EpochMillis }
@@ -24,11 +24,26 @@ export type Population = {
   readonly paused: readonly EvidenceRow[]
 }
 
-/** Some measures that share a clock, with that clock and its calendar ready to use. */
+/** A share on one clock: a whole measure, or one case of it for the items to which no case before it applies. */
+export type ClockedShare = {
+  readonly measure: ShareMeasure
+  readonly within: Within
+  readonly cases: readonly Case[]
+}
+
+/** Some shares on one clock, with that clock and its calendar ready to use. */
 export type ClockedMeasures = {
   readonly rule: ClockRule
   readonly calendar: CompiledCalendar
-  readonly measures: readonly Measure[]
+  /** Each with the window in which it counts, which is longer than the period where it rolls over months. */
+  readonly shares: readonly (ClockedShare & { readonly window: Window })[]
+}
+
+/** The parts in which a share is judged: itself, or one for each case of its matrix. */
+export function clockedShares(measure: ShareMeasure): ClockedShare[] {
+  const { where } = measure.share
+  if (!('cases' in where)) return [{ measure, within: where, cases: [] }]
+  return where.cases.map((within, index) => ({ measure, within, cases: where.cases.slice(0, index + 1) }))
 }
 
 /**
@@ -40,18 +55,28 @@ export type ClockedMeasures = {
  * ends and was due in it is late, even if no open minute has passed since. closed-in-period: its clock stopped inside
  * the window. Either way a withdrawn item is out, unless its target was used up before: then it stays late where it was
  * due.
- * @returns one population for each measure, in their order
+ * @returns one population for each share, in their order
  */
-export function populationsOf(history: History, window: Window, clocked: ClockedMeasures): Population[] {
-  const { rule, calendar, measures } = clocked
-  const isRelevant = relevantCodes(history, rule)
-  const sorters = measures.map((measure) => sorterFor(history, window, measure, calendar))
+export function populationsOf(history: History, until: EpochMillis, clocked: ClockedMeasures): Population[] {
+  const { rule, calendar, shares } = clocked
+  const sorters = shares.map((share) => sorterFor(history, share.window, share, calendar))
+  const readingOf = readItemClock(history, rule, until)
   for (let item = 0; item < history.itemIds.length; item += 1) {
-    const reading = readClock(history, { item, until: window.to, rule, isRelevant })
+    const reading = readingOf(item)
     if (!reading || reading.state === 'not-started') continue
     for (const sorter of sorters) sorter.take(item, reading)
   }
   return sorters.map(({ lists }) => (lists.excluded.length > 0 ? lists : { ...lists, population: lists.counted }))
+}
+
+/** Reads the clocks of items as they stand at an instant; undefined where an item has no event of its clock. */
+export function readItemClock(
+  history: History,
+  rule: ClockRule,
+  until: EpochMillis,
+): (item: number) => ClockReading | undefined {
+  const isRelevant = relevantCodes(history, rule)
+  return (item) => readClock(history, { item, until, rule, isRelevant })
 }
 
 function readClock(
@@ -87,19 +112,34 @@ function relevantCodes(history: History, rule: ClockRule): Uint8Array {
 
 type Sorter = { readonly lists: Population; take(item: number, reading: ClockReading): void }
 
-function sorterFor(history: History, window: Window, measure: Measure, calendar: CompiledCalendar): Sorter {
+function sorterFor(history: History, window: Window, share: ClockedShare, calendar: CompiledCalendar): Sorter {
   const lists = emptyLists()
-  const exclusionOf = exclusionFinder(history, window, measure.excluding)
-  const holds = heldFacts(history, measure.share.only, window.to)
+  const exclusionOf = exclusionFinder(history, window, share.measure.excluding)
+  const holds = holdsFor(history, window, share)
   return {
     lists,
     take(item, reading) {
-      const row = judge(history, window, { item, reading, measure, calendar })
+      const row = judge(history, window, { item, reading, share, calendar })
       if (!row || !holds(item)) return
       if (row.verdict === 'cancelled') lists.cancelled.push(row)
       else if (row.verdict === 'paused') lists.paused.push(row)
       else put(lists, row, exclusionOf(item))
     },
+  }
+}
+
+/** Whether an item belongs to a share: by its facts, and by the case of the matrix that applies to it first. */
+function holdsFor(history: History, window: Window, share: ClockedShare): (item: number) => boolean {
+  const { only, when } = share.measure.share
+  const holdsFacts = heldFacts(history, only, window.to)
+  const last = share.cases.at(-1)
+  if (!when && !last) return holdsFacts
+  const before = share.cases.slice(0, -1)
+  return (item) => {
+    if (!holdsFacts(item)) return false
+    const facts = factsBefore(history, item, window.to)
+    if (when && !when.holds(facts)) return false
+    return !last || (last.when.holds(facts) && !before.some((one) => one.when.holds(facts)))
   }
 }
 
@@ -116,7 +156,7 @@ function put(lists: ReturnType<typeof emptyLists>, row: EvidenceRow, exclusion: 
   else lists.late.push(row)
 }
 
-type Asked = { item: number; reading: ClockReading; measure: Measure; calendar: CompiledCalendar }
+type Asked = { item: number; reading: ClockReading; share: ClockedShare; calendar: CompiledCalendar }
 
 /**
  * The row of an item that has to do with the period; undefined where it has not. A reopening that restarts the clock
@@ -136,12 +176,14 @@ function judge(history: History, window: Window, asked: Asked): EvidenceRow | un
 }
 
 function judgeRun(history: History, window: Window, asked: Asked): EvidenceRow | undefined {
-  const { item, reading, measure, calendar } = asked
-  const { stoppedAt } = reading
-  const closing = measure.population === 'closed-in-period'
+  const { item, reading, share, calendar } = asked
+  const { startedAt, stoppedAt } = reading
+  const { population } = share.measure
+  const closing = population === 'closed-in-period'
+  if (population === 'received-in-period' && !isInside(window, startedAt)) return undefined
   const isCancelled = reading.state === 'cancelled'
   if (closing && !isCancelled && (reading.state !== 'stopped' || !isInside(window, stoppedAt))) return undefined
-  const judgement = judgeClock(reading, calendar, measure.share.where.within.duration, window.to)
+  const judgement = judgeClock(reading, calendar, share.within.within.duration, window.to)
   const { verdict, dueAt, lateByOpenMillis } = judgement
   const workItemId = history.itemIds[item] ?? ''
   // A breach is never undone, so only an item that was withdrawn before its target was used up is cancelled.
@@ -149,7 +191,10 @@ function judgeRun(history: History, window: Window, asked: Asked): EvidenceRow |
     return isInside(window, stoppedAt) ? rowOf(workItemId, 'cancelled', reading) : undefined
   }
   if (verdict === 'paused') return rowOf(workItemId, 'paused', reading)
-  if (!closing && !isInside(window, dueAt)) return undefined
+  if (population === 'due-in-period' && !isInside(window, dueAt)) return undefined
+  // What was received and is neither done nor due yet is nobody's miss.
+  if (population === 'received-in-period' && verdict === 'running' && !((dueAt ?? Infinity) < window.to))
+    return undefined
   const row = rowOf(workItemId, verdict === 'met' ? 'on-time' : 'late', reading)
   if (dueAt !== undefined) row.dueAt = dueAt
   row.lateByOpenMillis = lateByOpenMillis

@@ -7,12 +7,16 @@ import type { History } from '../history.ts'
 import { inOrder } from '../value/in-order.ts'
 import { settleLevel } from '../level/level-figures.ts'
 import type { LevelOutcome } from '../level/level-figures.ts'
+import type { Measure } from '../level/measure.ts'
 import type { Window } from '../level/population.ts'
 import type { ServiceLevel } from '../level/service-level.ts'
+import { compareMeasured } from '../level/threshold.ts'
 import { named } from '../model.ts'
 import type { Terms } from '../model.ts'
+import type { MonthResult } from '../month-result.ts'
 import type { Statement } from '../statement.ts'
-import { measurePopulations } from './populations.ts'
+import type { Measured } from '../value/measured.ts'
+import { measureAll } from './populations.ts'
 
 /** A level of the month, and what was decided about its credit. */
 export type SettledLevel = {
@@ -29,22 +33,22 @@ export function settleLevels(
   at: { readonly book: FigureBook; readonly window: Window; readonly lookBack: LookBack },
 ): SettledLevel[] {
   const { book, window, lookBack } = at
-  const populations = measurePopulations(terms, history, window)
+  const measured = measureAll(terms, history, { window, month: lookBack.month })
   return inOrder(terms.serviceLevels).map(([id, signed]) => {
-    const population = populations.get(signed.measure)
-    if (!population) throw new Error(`The measure "${signed.measure}" was not computed.`)
-    const raised = signed.improvement && expectedInForce(signed.improvement, signed.expected, { id, ...lookBack })
+    const found = measured.get(signed.measure)
+    if (!found) throw new Error(`The measure "${signed.measure}" was not computed.`)
+    const raised = raisedLevel(signed, { id, ...lookBack })
     const level = raised ? { ...signed, expected: raised.expected } : signed
-    const measure = named(terms.measures, level.measure)
     let decision: CreditDecision | undefined
     const outcome = settleLevel(book, {
+      ...found,
       id,
       level,
-      measure,
-      population,
+      zone: terms.zone,
       expectedReason: raised?.reason,
-      lookBack: (state) => {
-        decision = decideCredit(level, id, state, lookBack)
+      lookBack: (state, result) => {
+        const isBeyond = isBeyondCreditThreshold(level, found.measure, result)
+        decision = decideCredit(level, { id, state, isBeyond }, lookBack)
         return decisionFigures(book, { id, level }, decision)
       },
     })
@@ -53,15 +57,31 @@ export function settleLevels(
   })
 }
 
+/** The expected level as the yearly improvement has raised it; only shares have one. */
+function raisedLevel(level: ServiceLevel, asked: { id: string; month: string; earlier: readonly MonthResult[] }) {
+  const { improvement, expected } = level
+  if (!improvement) return undefined
+  const raised = expectedInForce(improvement, { text: expected.text, percent: expected.value }, asked)
+  const { text, percent } = raised.expected
+  return { expected: { text, unit: expected.unit, value: percent }, reason: raised.reason }
+}
+
+/** Whether a result lies beyond the threshold from which a credit is earned, where that is a third one. */
+function isBeyondCreditThreshold({ creditThreshold, direction }: ServiceLevel, measure: Measure, result: Measured) {
+  if (!creditThreshold) return true
+  const order = compareMeasured(measure, result, creditThreshold.value)
+  return direction === 'at-most' ? order > 0 : order < 0
+}
+
 /** The levels that earn a credit, as crediting takes them. */
 export function earningsOf(terms: Terms, levels: readonly SettledLevel[]): Earning[] {
   return levels
     .filter(({ decision }) => decision.isEarned)
     .map(({ id, level, outcome }) => {
-      const { state, attainment, line } = outcome
+      const { state, attainment, line, downMillis, measured } = outcome
       const measure = named(terms.measures, level.measure)
-      const { expected } = level
-      return earningOf({ id, level, measure, expected, state, attainment, printed: line.printed, incidents: [] })
+      const about = { id, level, state, attainment, printed: line.printed, downMillis, incidents: [] }
+      return earningOf({ ...about, compare: (threshold) => compareMeasured(measure, measured, threshold) })
     })
 }
 

@@ -1,11 +1,17 @@
 import { formatInstant } from '../../kernel/time/instant.ts'
+import { monthBounds } from '../../kernel/time/zone.ts'
 import type { History } from '../history.ts'
-import { inOrder } from '../value/in-order.ts'
-import { populationsOf } from '../level/population.ts'
-import type { Population, Window } from '../level/population.ts'
+import type { LevelMeasured } from '../level/level-figures.ts'
+import type { Measure, OtherMeasure, ShareMeasure } from '../level/measure.ts'
+import { clockedShares, populationsOf } from '../level/population.ts'
+import type { ClockedShare, Population, Window } from '../level/population.ts'
+import { measureKind } from '../measure/measuring.ts'
 import { named } from '../model.ts'
 import type { Terms } from '../model.ts'
+import { monthNumber, monthOfNumber } from '../month-result.ts'
+import type { CompiledCalendar } from '../time/open-time.ts'
 import { compileCalendar, HorizonError } from '../time/working-calendar.ts'
+import { inOrder } from '../value/in-order.ts'
 import { SettleError } from './settle-error.ts'
 
 const YEAR_MILLIS = 366 * 86_400_000
@@ -14,11 +20,14 @@ const HORIZON_MILLIS = [2, 20, 95].map((years) => years * YEAR_MILLIS)
 /** A history older than this is a mistake in a date, and no calendar is known for so long. */
 const PAST_MILLIS_MAX = 100 * YEAR_MILLIS
 
-/** The populations of every measure that a level uses, by the name of the measure. */
-export function measurePopulations(terms: Terms, history: History, window: Window): Map<string, Population> {
+/** A period as it is measured: its window, and its month for measures that roll over several. */
+export type MeasuredPeriod = { readonly window: Window; readonly month: string }
+
+/** Every measure that a level uses, measured, by its name. */
+export function measureAll(terms: Terms, history: History, period: MeasuredPeriod): Map<string, LevelMeasured> {
   for (const [attempt, beyond] of HORIZON_MILLIS.entries()) {
     try {
-      return populationsWithin(terms, history, { window, beyond })
+      return measuredWithin(terms, history, { ...period, beyond })
     } catch (error) {
       // A longer horizon gives the same answers to all questions that a shorter one can answer.
       if (!(error instanceof HorizonError) || attempt === HORIZON_MILLIS.length - 1) throw error
@@ -27,29 +36,96 @@ export function measurePopulations(terms: Terms, history: History, window: Windo
   throw new Error('The last attempt returns or throws.')
 }
 
-/** Populations by the name of the measure. Measures on one clock are judged together: it is replayed once an item. */
-function populationsWithin(
-  terms: Terms,
-  history: History,
-  at: { window: Window; beyond: number },
-): Map<string, Population> {
-  const { window, beyond } = at
+type Within = MeasuredPeriod & { readonly beyond: number }
+
+function measuredWithin(terms: Terms, history: History, at: Within): Map<string, LevelMeasured> {
   const used = new Set(Object.values(terms.serviceLevels).map(({ measure }) => measure))
   const measures = inOrder(terms.measures).filter(([name]) => used.has(name))
-  const clocks = new Set(measures.map(([, measure]) => measure.share.where.clock))
+  const calendarOf = calendars(terms, history, at)
+  const shares = measures.flatMap(([name, measure]) => (measure.kind === 'share' ? [{ name, measure }] : []))
+  const populations = sharePopulations(terms, history, { at, shares, calendarOf })
+  const measured = measures.map(([name, measure]): [string, LevelMeasured] => {
+    if (measure.kind !== 'share')
+      return [name, { measure, result: kindResult(terms, history, { at, measure, calendarOf }) }]
+    const population = populations.get(name)
+    if (!population) throw new Error(`The measure "${name}" was not computed.`)
+    return [name, { measure, population }]
+  })
+  return new Map(measured)
+}
+
+type CalendarOf = (name: string) => CompiledCalendar
+
+/** Calendars by name, each compiled once. */
+function calendars(terms: Terms, history: History, { window, beyond }: Within): CalendarOf {
+  const compiled = new Map<string, CompiledCalendar>()
   const horizon = { from: beginningOf(history, window), to: window.to + beyond }
-  const populations = new Map<string, Population>()
-  for (const clock of clocks) {
+  return (name) => {
+    const calendar = compiled.get(name) ?? compileCalendar(named(terms.calendars, name), horizon)
+    compiled.set(name, calendar)
+    return calendar
+  }
+}
+
+type Part = ClockedShare & { readonly name: string; readonly window: Window }
+
+/** Populations by the name of the measure. Measures on one clock are judged together: it is replayed once an item. */
+function sharePopulations(
+  terms: Terms,
+  history: History,
+  of: {
+    readonly at: Within
+    readonly shares: readonly { readonly name: string; readonly measure: ShareMeasure }[]
+    readonly calendarOf: CalendarOf
+  },
+): Map<string, Population> {
+  const parts = of.shares.flatMap(({ name, measure }): Part[] => {
+    const window = windowOf(measure, of.at, terms.zone)
+    return clockedShares(measure).map((share) => ({ ...share, name, window }))
+  })
+  const found = new Map<string, Population>()
+  for (const clock of new Set(parts.map(({ within }) => within.clock))) {
     const rule = named(terms.clocks, clock)
-    const calendar = compileCalendar(named(terms.calendars, rule.calendar), horizon)
-    const clocked = measures.filter(([, measure]) => measure.share.where.clock === clock)
-    const found = populationsOf(history, window, { rule, calendar, measures: clocked.map(([, measure]) => measure) })
-    for (const [index, [name]] of clocked.entries()) {
-      const population = found[index]
-      if (population) populations.set(name, population)
+    const clocked = parts.filter(({ within }) => within.clock === clock)
+    const calendar = of.calendarOf(rule.calendar)
+    const populations = populationsOf(history, of.at.window.to, { rule, calendar, shares: clocked })
+    for (const [index, { name }] of clocked.entries()) {
+      const population = populations[index]
+      if (population) found.set(name, merged(found.get(name), population))
     }
   }
-  return populations
+  return found
+}
+
+/** The populations of two cases of one matrix: an item is in one of them only. */
+function merged(first: Population | undefined, second: Population): Population {
+  if (!first) return second
+  const lists = Object.keys(first) as (keyof Population)[]
+  const entries = lists.map((list) => {
+    const rows = [...first[list], ...second[list]]
+    return [list, rows.sort((a, b) => (a.workItemId < b.workItemId ? -1 : 1))] as const
+  })
+  return Object.fromEntries(entries) as unknown as Population
+}
+
+function kindResult(
+  terms: Terms,
+  history: History,
+  { at, measure, calendarOf }: { at: Within; measure: OtherMeasure; calendarOf: CalendarOf },
+) {
+  const window = windowOf(measure, at, terms.zone)
+  const clockOf = (name: string) => {
+    const rule = named(terms.clocks, name)
+    return { rule, calendar: calendarOf(rule.calendar) }
+  }
+  return measureKind({ history, window, calendarOf, clockOf }, measure.of)
+}
+
+/** The window in which a measure counts: the period, or some months that end with it. */
+function windowOf({ rollingMonths }: Measure, { window, month }: Within, zone: string): Window {
+  if (rollingMonths === undefined) return window
+  const first = monthOfNumber(monthNumber(month) - rollingMonths + 1)
+  return { from: monthBounds(first, zone).from, to: window.to }
 }
 
 /** The first instant that a clock may ask its calendar about. */

@@ -16,6 +16,16 @@ export function heldFacts(
   return (item) => wanted.every(([name, value]) => factOf(history, { item, name, until }) === value)
 }
 
+/** The facts of an item as they stand just before an instant. */
+export function factsBefore(history: History, item: number, until: EpochMillis): Record<string, FactValue> {
+  const facts: Record<string, FactValue> = {}
+  for (let column = history.offsets[item] ?? 0; column < (history.offsets[item + 1] ?? 0); column += 1) {
+    if ((history.instants[column] ?? NaN) >= until) break
+    Object.assign(facts, history.factsAt(column))
+  }
+  return facts
+}
+
 /** 'where language is "da" and rush is true', in the order of the names; '' for no filter. */
 export function filterText(filter: FactFilter | undefined): string {
   const wanted = Object.entries(filter ?? {}).sort(([left], [right]) => (left < right ? -1 : 1))

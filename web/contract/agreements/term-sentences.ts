@@ -1,4 +1,6 @@
+import { baseNameOf } from '../../../src/terms/credit/raw-credit.ts'
 import { parseTerms, type Terms } from '../../../src/terms/model.ts'
+import { closedDatesOf, isComposed, partsOf } from '../../../src/terms/time/working-calendar.ts'
 import { say, wordFor } from '../../lib/words.ts'
 
 /** A term as a sentence, and the clause in which it stands. */
@@ -26,20 +28,25 @@ type Of<Name extends 'serviceLevels' | 'measures' | 'clocks' | 'calendars' | 'ch
 
 function levelSentence([id, level]: Of<'serviceLevels'>): TermSentence {
   const { clause, name, expected, minimum, kind, credit } = level
-  const bands = (credit?.bands ?? []).map(({ from, credit: share }) =>
+  const banded = credit?.form === 'bands' ? credit : undefined
+  const bands = (banded?.bands ?? []).map(({ from, credit: share }) =>
     say('terms.band', { from: from.text, share: share.text }),
   )
-  const of = credit === undefined ? '' : credit.of === 'charges' ? say('terms.all-charges') : credit.of.charge
-  const paid = credit === undefined ? '' : say('terms.credit', { of, bands: bands.join('; ') })
+  const of = banded === undefined ? '' : banded.of === 'charges' ? say('terms.all-charges') : baseNameOf(banded.of)
+  const paid = banded === undefined ? '' : say('terms.credit', { of, bands: bands.join('; ') })
   const text = say('terms.level', { expected: expected.text, minimum: minimum.text, kind })
   return { key: `level ${id}`, clause, name: `${id}, ${name}`, text: `${text} ${paid}`.trim() }
 }
 
 function measureSentence([id, measure]: Of<'measures'>): TermSentence {
-  const { clause, label, share, population, excluding, minimumSample, test } = measure
+  const { clause, label, minimumSample, test } = measure
+  const share = measure.kind === 'share' ? measure : undefined
+  const where = share === undefined || 'cases' in share.share.where ? undefined : share.share.where
   const parts = [
-    say('terms.measure', { clock: share.where.clock, within: share.where.within.text, population: choice(population) }),
-    ...excluding.map(({ event, clause: by }) => say('terms.excluding', { event, by })),
+    ...(where === undefined || share === undefined
+      ? []
+      : [say('terms.measure', { clock: where.clock, within: where.within.text, population: choice(share.population) })]),
+    ...(share?.excluding ?? []).map(({ event, clause: by }) => say('terms.excluding', { event, by })),
     ...(minimumSample === undefined
       ? []
       : [say('terms.sample', { items: minimumSample.items, below: choice(minimumSample.below) })]),
@@ -62,11 +69,16 @@ function clockSentence([id, clock]: Of<'clocks'>): TermSentence {
 }
 
 function calendarSentence([id, calendar]: Of<'calendars'>): TermSentence {
+  const heading = { key: `calendar ${id}`, clause: calendar.clause ?? '', name: say('terms.calendar.name', { id }) }
+  if (isComposed(calendar)) {
+    const parts = partsOf(calendar).join(', ')
+    return { ...heading, text: say('both' in calendar ? 'terms.calendar.both' : 'terms.calendar.either', { parts }) }
+  }
   const week = Object.entries(calendar.week).map(([days, hours]) => `${days} ${hours}`)
-  const holidays = calendar.holidays?.length ?? 0
+  const holidays = closedDatesOf(calendar).length
   const special = Object.keys(calendar.specialDays ?? {}).length
   const text = say('terms.calendar', { zone: calendar.zone, week: week.join(', '), holidays, special })
-  return { key: `calendar ${id}`, clause: calendar.clause ?? '', name: say('terms.calendar.name', { id }), text }
+  return { ...heading, text }
 }
 
 function chargeSentence([id, charge]: Of<'charges'>): TermSentence {
@@ -83,6 +95,7 @@ function chargeSentence([id, charge]: Of<'charges'>): TermSentence {
       }),
     }
   }
+  if (charge.form !== 'graduated' && charge.form !== 'volume') return { ...head, text: charge.form }
   const tiered = charge.form === 'graduated' ? charge.graduated : charge.volume
   const tiers = tiered.tiers.map(({ to, price }) =>
     to === undefined
@@ -97,7 +110,7 @@ function chargeSentence([id, charge]: Of<'charges'>): TermSentence {
 
 function creditSentences({ credits }: Terms): TermSentence[] {
   if (credits === undefined) return []
-  const cap = credits.cap === undefined ? say('terms.no-cap') : say('terms.cap', { cap: credits.cap.month.text })
+  const cap = credits.cap === undefined ? say('terms.no-cap') : say('terms.cap', { cap: credits.cap.month?.text ?? '' })
   const text = `${cap} ${say('terms.credit-rounding', { rounding: credits.rounding })}`
   return [{ key: 'credits', clause: credits.clause, name: say('terms.credits'), text }]
 }

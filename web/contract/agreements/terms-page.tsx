@@ -151,7 +151,9 @@ function Signatures({ shown }: { readonly shown: Shown }) {
             key: party,
             name: <PartyName party={party}>{parties[party].name}</PartyName>,
             value:
-              signature === undefined ? say('terms.not-signed') : <When at={signature.signedAt} zone={client.zone} />,
+              signature === undefined ? say('terms.not-signed') : (
+                <When at={signature.signedAt} zone={client.zone} isNamed />
+              ),
           }
         })}
       />
