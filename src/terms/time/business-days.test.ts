@@ -1,10 +1,15 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { formatInstant, parseInstant } from '../../kernel/time/instant.ts'
+import { firstInstantReading, wallMillisAt } from '../../kernel/time/zone.ts'
 import {
   addBusinessDays,
   combineCalendars,
   compileCalendar,
+  dueAt,
   HorizonError,
+  nextOpen,
+  openMillis,
   type WorkingCalendar,
 } from './working-calendar.ts'
 
@@ -111,5 +116,75 @@ test('later starts are never due earlier', () => {
     const due = addBusinessDays(office, start, 2)
     expect(due).toBeGreaterThanOrEqual(before)
     before = due
+  }
+})
+
+/** The five steps of the definition, each done plainly on the list of pieces. */
+function byDefinition(calendar: ReturnType<typeof compiled>, start: number, days: number): number | undefined {
+  const begin = nextOpen(calendar, start)
+  const piece = calendar.pieces.find(({ from, to }) => from <= begin && begin < to)
+  const dates = [...new Set(calendar.pieces.map(({ day }) => day))].sort((a, b) => a - b)
+  const target = dates[dates.indexOf(piece?.day ?? NaN) + days]
+  if (piece === undefined || target === undefined) return undefined
+  const since = wallMillisAt(calendar.zone, begin) - piece.day * 86_400_000
+  const sameTime = firstInstantReading(calendar.zone, target * 86_400_000 + since)
+  const hours = calendar.pieces.filter(({ day }) => day === target)
+  const opens = Math.min(...hours.map(({ from }) => from))
+  return Math.min(Math.max(sameTime, opens), Math.max(...hours.map(({ to }) => to)))
+}
+
+const zones = Intl.supportedValuesOf('timeZone')
+const sixZones = [
+  'Australia/Lord_Howe',
+  'Europe/Oslo',
+  'America/New_York',
+  'Africa/Cairo',
+  'America/Santiago',
+  'Asia/Beirut',
+]
+const weeks = ['08:00-12:00, 13:00-16:00', '22:00-06:00', '00:00-24:00', '01:30-02:30', '00:00-01:00, 02:00-23:30']
+
+test('in every zone, with hours of every kind, business days are those of the definition', () => {
+  const instant = fc.integer({ min: at('2026-02-15T00:00'), max: at('2026-12-01T00:00') })
+  const someWeek = fc.record({
+    'mon-fri': fc.constantFrom(...weeks),
+    sun: fc.constantFrom(...weeks.slice(3), 'closed'),
+  })
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...zones, ...sixZones),
+      someWeek.filter((week) => week['mon-fri'] !== '22:00-06:00'),
+      fc.array(fc.tuple(instant, fc.integer({ min: 1, max: 6 })), { minLength: 40, maxLength: 40 }),
+      fc.boolean(),
+      (zone, week, asked, isShared) => {
+        const own = compiled({ zone, week, holidays: ['2026-03-30', '2026-10-26'] })
+        const other = compiled({ zone: 'Asia/Manila', week: { all: '00:00-20:00' } })
+        const calendar = isShared ? combineCalendars(own, other, 'union') : own
+        for (const [start, days] of asked) {
+          expect(addBusinessDays(calendar, start, days)).toBe(byDefinition(calendar, start, days))
+        }
+      },
+    ),
+    { numRuns: 60 },
+  )
+})
+
+test('in the weeks in which six zones change their clocks, parts of open time add up and due is its inverse', () => {
+  const day = 86_400_000
+  for (const zone of sixZones) {
+    for (const hours of weeks) {
+      const calendar = compiled({ zone, week: { all: hours } })
+      for (let from = at('2026-01-02T00:00'); from < at('2026-12-20T00:00'); from += 5 * day + 17 * 60_000) {
+        const [middle, to] = [from + day + 1, from + 3 * day]
+        const open = openMillis(calendar, from, to)
+        expect(openMillis(calendar, from, middle) + openMillis(calendar, middle, to)).toBe(open)
+        const due = dueAt(calendar, from, open)
+        expect([due <= to, openMillis(calendar, from, due), openMillis(calendar, from, due - 1)]).toEqual([
+          true,
+          open,
+          open - 1,
+        ])
+      }
+    }
   }
 })

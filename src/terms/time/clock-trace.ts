@@ -1,8 +1,8 @@
 import type { EpochMillis } from '../../kernel/time/instant.ts'
 import { businessDayEdges } from './business-days.ts'
 import type { ClockReading, ClockRun, ClockSegment, ClockState, Owner } from './clock-reading.ts'
-import type { Duration } from './duration.ts'
 import { judgeRun } from './judging.ts'
+import type { Target } from './target/target.ts'
 import { openIntervals, openMillis, type CompiledCalendar } from './open-time.ts'
 
 /** What happened to a clock at an instant, in words for people. */
@@ -45,7 +45,7 @@ const rowsMax = 1000
  * closings of the calendar while it ran. At most 1,000 rows: of a longer story the middle is left out, and says so.
  * Throws HorizonError.
  */
-export function clockTrace(reading: ClockReading, calendar: CompiledCalendar, target: Duration): TraceRow[] {
+export function clockTrace(reading: ClockReading, calendar: CompiledCalendar, target: Target): TraceRow[] {
   const edges = businessDayEdges(calendar)
   const rows: TraceRow[] = []
   for (const [index, run] of reading.earlierRuns.entries()) {
@@ -70,7 +70,7 @@ function runRows(
   run: ClockRun,
   place: { state: ClockState; index: number; until: EpochMillis },
   calendar: CompiledCalendar,
-  target: Duration,
+  target: Target,
   edges: DayEdges,
 ): TraceRow[] {
   const first = run.segments[0]
@@ -83,11 +83,12 @@ function runRows(
     before = segment
   }
   const judged = judgeRun(run, place.state, calendar, target, place.until)
-  const reached = judged.elapsedOpenMillis >= judged.targetOpenMillis
+  const end = run.stoppedAt ?? place.until
   const owner = first?.owner ?? 'provider'
-  if (reached && judged.dueAt !== undefined) moments.push({ at: judged.dueAt, what: 'target is used up', owner })
+  if (judged.dueAt !== undefined && judged.dueAt <= end)
+    moments.push({ at: judged.dueAt, what: 'target is used up', owner })
   if (judged.breachedAt !== undefined) moments.push({ at: judged.breachedAt, what: 'target is passed', owner })
-  moments.push({ at: run.stoppedAt ?? place.until, what: endingOf(place.state), owner: before?.owner ?? owner })
+  moments.push({ at: end, what: endingOf(place.state), owner: before?.owner ?? owner })
   // The sort is stable, so moments of one instant keep the order in which they were told.
   moments.sort((a, b) => a.at - b.at)
   return moments.map((moment) => ({ ...moment, openMillisSoFar: countedUntil(run, calendar, moment.at) }))

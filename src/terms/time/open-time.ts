@@ -13,13 +13,17 @@ export class HorizonError extends Error {
 }
 
 /** A table of guesses by equal buckets, from which a search in a sorted array is a short walk. */
-type Finder = { readonly origin: number; readonly inverseWidth: number; readonly guesses: Int32Array }
+export type Finder = { readonly origin: number; readonly inverseWidth: number; readonly guesses: Int32Array }
+
+/** Which dates are processing days: days of the week, 0 for Monday, but for some dates. */
+export type ProcessingRule = { readonly weekdays: ReadonlySet<number>; readonly except: ReadonlySet<EpochDay> }
 
 /**
  * A calendar compiled for a horizon: disjoint, sorted, never touching open intervals as UTC instants, with the open
  * time before each. Interval i is `starts[i]` to `ends[i]` and `openBefore[i]` is F(starts[i]), for i below `count`; at
  * `count` stands a sentinel (infinity, and all the open time), so that searches need no bounds check. `pieces` are the
- * same intervals before merging, by business day, three days beyond the horizon.
+ * same intervals before merging, by business day, three days beyond the horizon. Without `processing`, processing days
+ * are the dates with open time.
  */
 export type CompiledCalendar = {
   readonly zone: string
@@ -31,10 +35,16 @@ export type CompiledCalendar = {
   readonly byInstant: Finder
   readonly byOpenTime: Finder
   readonly pieces: readonly OpenPiece[]
+  readonly processing: ProcessingRule | undefined
 }
 
 /** Builds the compiled form from pieces in the order of their beginning; pieces may touch or overlap. */
-export function openTimeOf(zone: string, horizon: OpenInterval, pieces: readonly OpenPiece[]): CompiledCalendar {
+export function openTimeOf(
+  zone: string,
+  horizon: OpenInterval,
+  pieces: readonly OpenPiece[],
+  processing?: ProcessingRule,
+): CompiledCalendar {
   const merged = clippedTo(horizon, mergedIntervals(pieces))
   const count = merged.length
   const starts = new Float64Array(count + 1).fill(Infinity)
@@ -50,7 +60,7 @@ export function openTimeOf(zone: string, horizon: OpenInterval, pieces: readonly
   openBefore[count] = open
   const byInstant = finderOf(ends, count, horizon.from, horizon.to)
   const byOpenTime = finderOf(openBefore.subarray(1), count, 0, open)
-  return { zone, horizon, count, starts, ends, openBefore, byInstant, byOpenTime, pieces }
+  return { zone, horizon, count, starts, ends, openBefore, byInstant, byOpenTime, pieces, processing }
 }
 
 /** The same open time as the fewest intervals; the input is in the order of its beginnings. */
@@ -159,7 +169,7 @@ function instantText(at: EpochMillis): string {
 }
 
 /** A finder of the first of `count` sorted bounds above a value between `from` and `to`. */
-function finderOf(bounds: Float64Array, count: number, from: number, to: number): Finder {
+export function finderOf(bounds: Float64Array, count: number, from: number, to: number): Finder {
   // A power of two as width makes the bucket of a whole number exact: nothing is rounded.
   const width = 2 ** Math.max(0, Math.ceil(Math.log2((to - from + 1) / (2 * count + 1))))
   const guesses = new Int32Array(Math.floor((to - from) / width) + 1)
@@ -172,6 +182,6 @@ function finderOf(bounds: Float64Array, count: number, from: number, to: number)
 }
 
 /** An index at or before the first bound above the value, which lies in the finder's range. */
-function guessed(finder: Finder, value: number): number {
+export function guessed(finder: Finder, value: number): number {
   return finder.guesses[Math.floor((value - finder.origin) * finder.inverseWidth)]!
 }

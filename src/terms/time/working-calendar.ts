@@ -1,11 +1,21 @@
-import { z } from 'zod'
-import { dayMillis, formatDate, minuteMillis, parseDate, type EpochDay } from '../../kernel/time/civil-date.ts'
-import { TimeError } from '../../kernel/time/time-error.ts'
-import { assertZone, firstInstantReading, wallMillisAt } from '../../kernel/time/zone.ts'
-import { mergedIntervals, openTimeOf, type CompiledCalendar, type OpenInterval, type OpenPiece } from './open-time.ts'
-import { clashOf, hoursOn, parseHours, readWeek, type CalendarProblem, type Hours } from './working-hours.ts'
+import { dayMillis, minuteMillis } from '../../kernel/time/civil-date.ts'
+import { quoted, TimeError } from '../../kernel/time/time-error.ts'
+import { firstInstantReading } from '../../kernel/time/zone.ts'
+import { isComposed, partsOf, readCalendar, type OpenHours, type WorkingCalendar } from './calendar/calendar-terms.ts'
+import { combineCalendars, localDay } from './calendar/combining.ts'
+import { openTimeOf, type CompiledCalendar, type OpenInterval, type OpenPiece } from './open-time.ts'
+import { hoursOn } from './working-hours.ts'
 
 export { addBusinessDays } from './business-days.ts'
+export {
+  closedDatesOf,
+  isComposed,
+  partsOf,
+  WorkingCalendar,
+  type ComposedCalendar,
+  type OpenHours,
+} from './calendar/calendar-terms.ts'
+export { combineCalendars } from './calendar/combining.ts'
 export {
   dueAt,
   HorizonError,
@@ -17,27 +27,7 @@ export {
   type CompiledCalendar,
 } from './open-time.ts'
 
-/**
- * Working hours as they stand in the agreement: a zone, hours for days of the week ('mon', 'mon-fri', 'all'), dates
- * that are closed, and dates with hours of their own, which replace the day's. Days that are not named are closed.
- * Hours that pass midnight belong to the day on which they begin. The value is the text that is signed.
- */
-export const WorkingCalendar = z
-  .strictObject({
-    clause: z.string().optional(),
-    zone: z.string(),
-    week: z.record(z.string(), z.string()),
-    holidays: z.array(z.string()).max(10_000).optional(),
-    specialDays: z.record(z.string(), z.string()).optional(),
-  })
-  .superRefine((calendar, context) => {
-    for (const { path, message } of readCalendar(calendar).problems) {
-      context.addIssue({ code: 'custom', path: [...path], message })
-    }
-  })
-export type WorkingCalendar = z.infer<typeof WorkingCalendar>
-
-type DayHours = ReadonlyMap<EpochDay, readonly Hours[]>
+type Calendars = Readonly<Record<string, WorkingCalendar>>
 
 // Hours reach at most two days past the beginning of their date, and no zone is two days from UTC.
 const marginDays = 3
@@ -47,10 +37,52 @@ const horizonMillisMax = 200 * 366 * dayMillis
 /**
  * Compiles a calendar for the instants from `horizon.from` to `horizon.to`. Each local boundary takes effect at the
  * first instant at which the local clock reads that time or later, so nothing is counted twice and hours inside a gap
- * are none. Throws TimeError for a calendar that the schema would refuse.
+ * are none. `named` holds the calendars that a composed one names.
+ * Throws TimeError for a calendar that the schema would refuse, a name that is not there, and a circle of names.
  */
-export function compileCalendar(calendar: WorkingCalendar, horizon: OpenInterval): CompiledCalendar {
-  const { days, exceptions, problems } = readCalendar(calendar)
+export function compileCalendar(
+  calendar: WorkingCalendar,
+  horizon: OpenInterval,
+  named: Calendars = {},
+): CompiledCalendar {
+  return compiler(named, horizon).compile(calendar, [])
+}
+
+/** Compiles all calendars of the terms, each once. Throws TimeError, as compileCalendar does. */
+export function compileCalendars(calendars: Calendars, horizon: OpenInterval): Record<string, CompiledCalendar> {
+  const { byName } = compiler(calendars, horizon)
+  return Object.fromEntries(Object.keys(calendars).map((name) => [name, byName(name, [])]))
+}
+
+function compiler(calendars: Calendars, horizon: OpenInterval) {
+  const done = new Map<string, CompiledCalendar>()
+  const byName = (name: string, above: readonly string[]): CompiledCalendar => {
+    const known = done.get(name)
+    if (known) return known
+    const calendar = Object.hasOwn(calendars, name) ? calendars[name] : undefined
+    if (!calendar) {
+      const names = Object.keys(calendars).join(', ') || 'none'
+      throw new TimeError(`${quoted(name)} is not among the calendars`, `write one of: ${names}`)
+    }
+    if (above.includes(name)) {
+      throw new TimeError(`the calendars ${[...above, name].join(' → ')} are made of each other`, 'break the circle')
+    }
+    const compiled = compile(calendar, [...above, name])
+    done.set(name, compiled)
+    return compiled
+  }
+  const compile = (calendar: WorkingCalendar, above: readonly string[]): CompiledCalendar => {
+    if (!isComposed(calendar)) return compileHours(calendar, horizon)
+    const [first, ...others] = partsOf(calendar).map((name) => byName(name, above))
+    if (!first) throw new TimeError('the calendar is composed of none', 'name two calendars')
+    const how = 'both' in calendar ? 'intersection' : 'union'
+    return others.reduce((sum, other) => combineCalendars(sum, other, how), first)
+  }
+  return { byName, compile }
+}
+
+function compileHours(calendar: OpenHours, horizon: OpenInterval): CompiledCalendar {
+  const { days, exceptions, processing, problems } = readCalendar(calendar)
   const [problem] = problems
   if (problem) throw new TimeError(`the calendar is wrong at ${problem.path.join('.')}`, problem.message)
   if (!(horizon.from <= horizon.to && horizon.to - horizon.from <= horizonMillisMax)) {
@@ -66,98 +98,5 @@ export function compileCalendar(calendar: WorkingCalendar, horizon: OpenInterval
       if (from < to) pieces.push({ from, to, day })
     }
   }
-  return openTimeOf(zone, horizon, pieces)
-}
-
-function localDay(zone: string, at: number): EpochDay {
-  return Math.floor(wallMillisAt(zone, at) / dayMillis)
-}
-
-/**
- * Two calendars as one, for the time that both are compiled for: `intersection` is open when both are (the hours two
- * parties share), `union` when either is. Business days are those of the first calendar's zone: a shared shift belongs
- * to the first calendar's day, and the second calendar's own hours to the local date on which they begin there.
- */
-export function combineCalendars(
-  first: CompiledCalendar,
-  second: CompiledCalendar,
-  how: 'intersection' | 'union',
-): CompiledCalendar {
-  const from = Math.max(first.horizon.from, second.horizon.from)
-  const to = Math.min(first.horizon.to, second.horizon.to)
-  if (from > to) throw new Error('the calendars are compiled for horizons that do not meet')
-  const pieces = how === 'union' ? unionOf(first, second) : sharedPieces(first.pieces, mergedIntervals(second.pieces))
-  return openTimeOf(first.zone, { from, to }, pieces)
-}
-
-function unionOf(first: CompiledCalendar, second: CompiledCalendar): OpenPiece[] {
-  const others = second.pieces.map(({ from, to }) => ({ from, to, day: localDay(first.zone, from) }))
-  return [...first.pieces, ...others].sort((a, b) => a.from - b.from)
-}
-
-/** The parts of the pieces that lie in the intervals; both come sorted, so one pass over both is enough. */
-function sharedPieces(pieces: readonly OpenPiece[], intervals: readonly OpenInterval[]): OpenPiece[] {
-  const shared: OpenPiece[] = []
-  let next = 0
-  for (const piece of pieces) {
-    // Pieces may overlap each other, so an interval is done with only when it ends before this piece begins.
-    while (next < intervals.length && (intervals[next]?.to ?? Infinity) <= piece.from) next++
-    for (let i = next; i < intervals.length; i++) {
-      const interval = intervals[i]
-      if (!interval || interval.from >= piece.to) break
-      const from = Math.max(piece.from, interval.from)
-      shared.push({ from, to: Math.min(piece.to, interval.to), day: piece.day })
-    }
-  }
-  return shared.sort((a, b) => a.from - b.from)
-}
-
-function readCalendar(calendar: WorkingCalendar) {
-  const { days, problems } = readWeek(calendar.week)
-  const exceptions = new Map<EpochDay, readonly Hours[]>()
-  const attempt = (path: readonly (string | number)[], read: () => void) => {
-    const message = messageOf(read)
-    if (message !== undefined) problems.push({ path, message })
-  }
-  attempt(['zone'], () => assertZone(calendar.zone))
-  for (const [i, date] of (calendar.holidays ?? []).entries()) {
-    attempt(['holidays', i], () => exceptions.set(parseDate(date), []))
-  }
-  for (const [date, text] of Object.entries(calendar.specialDays ?? {})) {
-    attempt(['specialDays', date], () => {
-      const day = parseDate(date)
-      if (exceptions.has(day)) throw new TimeError(`${date} is also a holiday`, 'name it in one of the two')
-      exceptions.set(day, parseHours(text))
-    })
-  }
-  problems.push(...clashesOf(days, exceptions))
-  if (problems.length === 0 && ![...days, ...exceptions.values()].some((hours) => hours.length > 0)) {
-    problems.push({ path: ['week'], message: 'the calendar never opens; write hours, such as mon-fri: 08:00-16:00' })
-  }
-  return { days, exceptions, problems }
-}
-
-/** Hours of a special day that meet those of the day before or after across midnight. */
-function clashesOf(days: readonly (readonly Hours[])[], exceptions: DayHours): CalendarProblem[] {
-  const problems: CalendarProblem[] = []
-  for (const day of exceptions.keys()) {
-    for (const today of [day - 1, day]) {
-      // A pair of neighbouring exceptions is looked at once, from its second day.
-      if (today === day && exceptions.has(day + 1)) continue
-      const [left, right] = [hoursOn(today, days, exceptions), hoursOn(today + 1, days, exceptions)]
-      const message = clashOf(left, right, formatDate(today), formatDate(today + 1))
-      if (message) problems.push({ path: ['specialDays', formatDate(day)], message })
-    }
-  }
-  return problems
-}
-
-function messageOf(read: () => void): string | undefined {
-  try {
-    read()
-    return undefined
-  } catch (error) {
-    if (error instanceof TimeError) return error.message
-    throw error
-  }
+  return openTimeOf(zone, horizon, pieces, processing)
 }

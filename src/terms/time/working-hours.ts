@@ -88,7 +88,7 @@ function twiceError(day: number, first: string, second: string): TimeError {
 }
 
 /** The days that 'mon', 'mon-fri', 'fri-mon' or 'all' mean, 0 for Monday. Throws TimeError. */
-function parseDayKey(key: string): number[] {
+export function parseDayKey(key: string): number[] {
   if (key === 'all') return dayNames.map((_, day) => day)
   const [first, last, ...more] = key.split('-').map((name) => dayNames.indexOf(name as (typeof dayNames)[number]))
   if (first === undefined || first < 0 || (last !== undefined && last < 0) || more.length > 0) {
