@@ -4,8 +4,10 @@ import { parseDate } from '../kernel/time/civil-date.ts'
 import { assertZone } from '../kernel/time/zone.ts'
 import { CreditTerms } from './credit/credit-terms.ts'
 import { Measure } from './level/measure.ts'
+import { ExitTerms } from './exit/exit-terms.ts'
 import { ServiceLevel } from './level/service-level.ts'
 import { unitOf } from './level/threshold.ts'
+import { Obligation } from './obligation/obligation.ts'
 import { IndexClause } from './price/modifiers/indexation.ts'
 import { Charge } from './price/rate-card.ts'
 import { referenceProblems } from './references.ts'
@@ -65,6 +67,8 @@ const TermsSource = z.strictObject({
   credits: CreditTerms.optional(),
   charges: z.record(TermName, Charge).default({}),
   indexation: z.record(TermName, IndexClause).default({}),
+  obligations: z.record(TermName, Obligation).default({}),
+  exit: ExitTerms.optional(),
 })
 
 /** Each level has thresholds in the unit of its measure, and says whether more is better where that is in doubt. */

@@ -36,9 +36,9 @@ export type ChargeOfMonth = {
   readonly chargedUnits: number
 }
 
-/** The months of a calendar counted from year 0: '2026-10' is 24321. Differences are numbers of months. */
+/** The month of a month or date counted from year 0: '2026-10' is 24321. Differences are numbers of months. */
 export function monthNumber(month: string): number {
-  return Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1
+  return Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1
 }
 
 /** The month of a number: 24321 is '2026-10'. */
