@@ -26,7 +26,7 @@ export interface Declaration<Input extends z.ZodObject = z.ZodObject, Output ext
   readonly versioned: boolean
   /** Set where the caller must name the version it edits (If-Match). */
   readonly edits: boolean
-  /** Set where the answer holds a secret: it is sealed before it is kept for retries. */
+  /** Set where the answer or the input holds a secret: what is kept of either for retries is sealed or keyed. */
   readonly secret: boolean
   /** Set where the request carries raw bytes besides its input, or the answer is raw bytes of this type. */
   readonly takesBytes: boolean
@@ -78,6 +78,18 @@ export function pageOf<T extends z.ZodType>(row: T) {
 export const RawBytes = z.custom<Uint8Array | AsyncIterable<Uint8Array>>(
   (value) =>
     value instanceof Uint8Array || (typeof value === 'object' && value !== null && Symbol.asyncIterator in value),
+)
+
+/** A file as an answer: its bytes, whole or in chunks, their media type, and what to call it. */
+export interface NamedFile {
+  readonly contentType: string
+  readonly fileName: string
+  readonly bytes: Uint8Array | AsyncIterable<Uint8Array>
+}
+
+/** Output of a declaration that answers with a file of one of several formats. */
+export const FileBytes = z.custom<NamedFile>(
+  (value) => typeof value === 'object' && value !== null && 'fileName' in value && 'bytes' in value,
 )
 
 /** The names in a declaration's path, in order. */

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import type { Credential, Principal } from './access/model.ts'
 import { authorise } from './access/authorising.ts'
@@ -19,6 +20,8 @@ export interface Call {
   readonly idempotencyKey?: string
   readonly ifMatch?: string
   readonly bytes?: AsyncIterable<Uint8Array>
+  /** Origin of the page that calls, where it is a page of this server. */
+  readonly origin?: string
 }
 
 /** The answer to a call. `entries` are the record entries it made, each with its leaf hash (hex). */
@@ -72,7 +75,7 @@ export function openDoor(parts: DoorParts): Door {
 
   async function prepare(declaration: Declaration, call: Call): Promise<Prepared> {
     const engagementId = engagementOf(declaration, call.input)
-    const { principal, membership } = await parts.authenticate(call.credential, engagementId)
+    const { principal, membership, session } = await parts.authenticate(call.credential, engagementId)
     const no = authorise(declaration, principal, membership)
     if (no !== undefined) throw no
     const input = parseInput(declaration, call.input)
@@ -86,12 +89,21 @@ export function openDoor(parts: DoorParts): Door {
       membership,
       engagementId: engagementId ?? nobody.id,
       input,
-      inputHash: inputHash(declaration.name, input, call.ifMatch),
+      session,
+      origin: call.origin,
+      inputHash: fingerprint(declaration, input, call.ifMatch),
       idempotencyKey,
       ifMatch: call.ifMatch,
       bytes: call.bytes,
       now: parts.clock.now(),
     }
+  }
+
+  /** A plain hash of a password could be guessed at; a keyed one cannot, without the key. */
+  function fingerprint(declaration: Declaration, input: unknown, ifMatch: string | undefined): Uint8Array {
+    const plain = inputHash(declaration.name, input, ifMatch)
+    if (!declaration.secret) return plain
+    return createHmac('sha256', parts.secrets.derive('fingerprint of input')).update(plain).digest()
   }
 
   return {

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Membership, Principal } from './access/model.ts'
 import type { Declaration } from './command.ts'
 import type { Tx } from './database/transaction.ts'
+import type { Session } from './identity/model.ts'
 import type { RecordedEvent } from './record/recording.ts'
 import type { Refusal } from './refusal.ts'
 import type { EpochMillis } from './time/instant.ts'
@@ -14,6 +15,10 @@ export interface Caller {
   /** Present in declarations of an engagement; a directory declaration has none. */
   readonly membership: Membership | undefined
   readonly engagementId: string
+  /** The session that it is called with; none for an API key, a job inside, or nobody. */
+  readonly session: Session | undefined
+  /** Origin of the page that calls, like `https://host`, where a browser says so and the page is of this server. */
+  readonly origin: string | undefined
   readonly now: EpochMillis
   readonly idempotencyKey: string
   /** The version the caller edits (If-Match), where the declaration edits. */

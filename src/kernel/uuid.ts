@@ -13,6 +13,11 @@ export function uuidFrom(digest: Uint8Array): string {
   return textOf(Buffer.from(digest.subarray(0, 16)), 0x80)
 }
 
+/** The 16 bytes of a UUID. */
+export function uuidBytes(uuid: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.from(uuid.replaceAll('-', ''), 'hex'))
+}
+
 function textOf(bytes: Buffer, version: number): string {
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | version
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80

@@ -17,9 +17,8 @@ test('a sign-in link signs in once, leaves no trace of its secret, and everybody
   expect(page.url()).not.toContain('#')
   const again = await as(people.agent)
   await again.getByRole('button', { name: 'Claim the next item' }).waitFor()
-  const portfolio = await as(people.vendorManager)
-  await portfolio.getByRole('heading', { name: 'Engagements' }).waitFor()
-  await portfolio.getByRole('cell', { name: '1 statement' }).waitFor()
+  const manager = await as(people.vendorManager)
+  await manager.getByRole('heading', { name: 'Where Motor claims intake stands' }).waitFor()
 })
 
 test('who is not signed in is led to the sign-in page, and from there back', async () => {
@@ -28,8 +27,9 @@ test('who is not signed in is led to the sign-in page, and from there back', asy
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   await expectAccessible(page)
   const address = await small.signInAddress(people.processOwner)
+  await page.getByText('I have a one-time link, or no way in').click()
   await page.getByLabel('Sign-in link').fill(address)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in by link' }).click()
   await page.getByRole('heading', { name: 'Record', exact: true }).waitFor()
 })
 
@@ -42,7 +42,7 @@ test('signing out everywhere ends every session of the reader, and no other', as
   await there.reload()
   await there.getByRole('heading', { name: 'Sign in' }).waitFor()
   await other.reload()
-  await other.getByRole('heading', { name: 'Engagements' }).waitFor()
+  await other.getByRole('heading', { name: 'Where Motor claims intake stands' }).waitFor()
 })
 
 test('a page of another site cannot make a session, or use one to change anything', async () => {
@@ -71,5 +71,6 @@ test('pages may load nothing from elsewhere and run nothing inline; their files 
     404,
     'application/problem+json; charset=utf-8',
   ])
-  expect(errors).toEqual([])
+  // A page whose session was ended elsewhere may have asked for something before it was loaded again.
+  expect(errors.filter((text) => !text.includes('status of 401'))).toEqual([])
 })

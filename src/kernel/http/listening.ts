@@ -20,6 +20,14 @@ export async function listenOn(server: FastifyInstance, host: string, asked: str
   }
 }
 
+/** The origin of COUNTERPART_URL, the address under which browsers know the server behind a proxy that renames it. */
+export function publicOriginOf(url: string | undefined): string | undefined {
+  if (url === undefined || url === '') return undefined
+  const { protocol, origin } = URL.canParse(url) ? new URL(url) : { protocol: '', origin: '' }
+  if (protocol === 'http:' || protocol === 'https:') return origin
+  throw new Error(`COUNTERPART_URL is "${url}"; write an address like https://counterpart.example.`)
+}
+
 function portOf(text: string): number {
   const port = Number(text)
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port

@@ -22,7 +22,7 @@ const contentSecurityPolicy = {
 }
 
 /** Paths that programs ask; a wrong one among them is told so, instead of being shown a page. */
-const programPaths = /^\/(api|programs|mcp|session|healthz|readyz|openapi\.json)(\/|$)/
+const programPaths = /^\/(api|programs|mcp|session|healthz|readyz|openapi\.json|terms\.schema\.json)(\/|$)/
 
 /** The built web application: one page for every path of the application, files with their content in their name. */
 export interface Pages {

@@ -27,8 +27,12 @@ export interface HttpParts {
   readonly requestsPerMinuteMax: number
   /** Programs each party takes along, served at /programs/<name>: name and path of the built file. */
   readonly programs: Readonly<Record<string, string>>
+  /** Documents for programs, made when first asked for: '/terms.schema.json'. */
+  readonly papers?: Readonly<Record<string, () => object>>
   /** Folder of the built web application; left out, or empty, none is served. */
   readonly webFolder?: string
+  /** Origin under which browsers know this server (COUNTERPART_URL); left out, it is seen from each request. */
+  readonly publicOrigin?: string | undefined
   /** Says whether the process can serve: the database answers. */
   readonly ready: () => Promise<boolean>
 }
@@ -54,8 +58,8 @@ export async function httpServer(parts: HttpParts): Promise<FastifyInstance> {
   const pages = await addPages(app, parts.webFolder)
   answerUnknown(app, pages)
   await limitRates(app, parts.requestsPerMinuteMax)
-  addRoutes(app, parts.door, parts.secrets)
-  addSession(app, parts.door)
+  addRoutes(app, parts)
+  addSession(app, parts)
   addFeed(app, parts.door, parts.sequencer)
   addMcp(app, parts.door, parts.version, (error) => parts.log.error(error))
   await addPapers(app, parts)
@@ -116,6 +120,9 @@ function callerKey(request: FastifyRequest): string {
 async function addPapers(app: FastifyInstance, parts: HttpParts): Promise<void> {
   const document = openApiDocument(parts.door.declarations, parts.version)
   app.get('/openapi.json', (_request, reply) => reply.send(document))
+  for (const [path, paper] of Object.entries(parts.papers ?? {})) {
+    app.get(path, (_request, reply) => reply.type('application/schema+json; charset=utf-8').send(JSON.stringify(paper())))
+  }
   app.get('/healthz', (_request, reply) => reply.send({ status: 'alive' }))
   app.get('/readyz', async (_request, reply) => {
     const isReady = await parts.ready()

@@ -1,28 +1,47 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Door } from '../execute.ts'
+import type { Declaration } from '../command.ts'
 import { endCredential, me, startSession } from '../identity/commands.ts'
 import { secretHash } from '../identity/credential-secret.ts'
+import { startSessionWithPasskey, startSessionWithPassword } from '../identity/signing-in/commands.ts'
 import { Refusal, unauthenticated } from '../refusal.ts'
 import { uuidFrom } from '../uuid.ts'
-import { secretOf, sessionCookie } from './routes.ts'
+import { browserName } from './browser-name.ts'
+import { originOf, secretOf, sessionCookie, type RouteParts } from './routes.ts'
 
 const url = '/session'
-const Link = z.object({ link: z.unknown() }).catch({ link: undefined })
+/** What is shown says by which of the ways in it comes; each is a declaration of its own. */
+const Shown = z
+  .object({ link: z.unknown(), email: z.unknown(), password: z.unknown(), code: z.unknown(), passkey: z.unknown() })
+  .partial()
+  .catch({})
+
+function wayIn(shown: z.infer<typeof Shown>): { readonly declaration: Declaration; readonly input: object } {
+  const { link, email, password, code, passkey } = shown
+  if (passkey !== undefined) return { declaration: startSessionWithPasskey, input: { passkey } }
+  if (email === undefined && password === undefined) return { declaration: startSession, input: { link } }
+  return { declaration: startSessionWithPassword, input: { email, password, ...(code === undefined ? {} : { code }) } }
+}
+
+const Started = startSession.output
 
 /**
- * The session of a browser: POST redeems a sign-in link, GET says whose session it is (or null), DELETE ends it. Its
- * secret lives in a cookie that no script can read; a page never sees it. All go through the door like everything else.
+ * The session of a browser: POST signs in by link, password or passkey, GET says whose session it is (or null), DELETE
+ * ends it. Its secret lives in a cookie that no script can read; a page never sees it. All go through the door like
+ * everything else.
  */
-export function addSession(app: FastifyInstance, door: Door): void {
+export function addSession(app: FastifyInstance, { door, publicOrigin }: Omit<RouteParts, 'secrets'>): void {
   app.post(url, async (request, reply) => {
-    const { link } = Link.parse(request.body)
-    const answer = await door.execute(startSession, {
+    const { declaration, input } = wayIn(Shown.parse(request.body))
+    const origin = originOf(request, publicOrigin)
+    const answer = await door.execute(declaration, {
       credential: { kind: 'secret', secret: undefined },
-      input: { link, label: 'browser' },
+      input: { ...input, label: browserName(request.headers['user-agent']) },
+      ...(origin === undefined ? {} : { origin }),
       ...keyOf(request),
     })
-    const { secret, expiresAt, principal } = answer.output as z.infer<typeof startSession.output>
+    const { secret, expiresAt, principal } = Started.parse(answer.output)
     const seconds = Math.max(0, Math.floor((expiresAt - answer.recordedAt) / 1_000))
     return setCookie(request, reply, secret, seconds).send({ principal, expiresAt })
   })

@@ -5,6 +5,7 @@ import { refusal } from '../refusal.ts'
 import { CredentialCard, Organisation, PrincipalCard } from './model.ts'
 
 export const alreadyExists = refusal('already-exists', 'conflict', 'A thing with this id exists')
+export const addressTaken = refusal('address-taken', 'conflict', 'This e-mail address signs somebody else in')
 export const linkUsed = refusal('link-used', 'unauthenticated', 'This sign-in link was used or has expired')
 
 const example = {
@@ -38,7 +39,7 @@ export const addPrincipal = command({
     site: z.string().max(100).nullable().default(null),
   }),
   output: z.object({ principalId: z.uuid() }),
-  refusals: [alreadyExists],
+  refusals: [alreadyExists, addressTaken],
   allow: { who: 'administrator' },
   examples: [
     {

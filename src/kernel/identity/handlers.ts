@@ -6,6 +6,7 @@ import { uuidFrom } from '../uuid.ts'
 import {
   addPrincipal,
   alreadyExists,
+  addressTaken,
   createApiKey,
   createOrganisation,
   createSignInLink,
@@ -17,12 +18,12 @@ import {
   signOutEverywhere,
   startSession,
 } from './commands.ts'
-import { newSecret, secretHash, sessionOfLink } from './credential-secret.ts'
+import { newSecret, secretHash, sessionMillis, sessionOfLink } from './credential-secret.ts'
+import { directoryEvent } from './directory-event.ts'
 import * as store from './store.ts'
 import type { PrincipalCard } from './model.ts'
 
 const dayMillis = 86_400_000
-const sessionMillis = 14 * dayMillis
 /** A used link answers again for this long, for the sake of a lost answer. */
 const linkGraceMillis = 60_000
 
@@ -35,7 +36,7 @@ export function identityHandlers(secrets: Secrets): readonly Bound[] {
     }),
     bind(addPrincipal, async (context, input) => {
       ownOrganisation(context, input.organisationId)
-      await store.insertPrincipal(context.tx, input, context.now).catch(refuseDouble('principal'))
+      await store.insertPrincipal(context.tx, input, context.now).catch(refuseTaken).catch(refuseDouble('principal'))
       context.record(directoryEvent('principal-added', input.principalId))
       return { principalId: input.principalId }
     }),
@@ -75,10 +76,6 @@ export function identityHandlers(secrets: Secrets): readonly Bound[] {
       return { rows: await store.principalsOf(context.tx, input.organisationId) }
     }),
   ]
-}
-
-function directoryEvent(type: string, subject: string) {
-  return { type, subject, subjectVersion: 1, body: {} }
 }
 
 /** An administrator acts in the own organisation only; for anybody else another one does not exist. */
@@ -138,6 +135,14 @@ async function redeem(context: Context, input: { readonly link: string; readonly
   store.endCredentialAt(context.tx, link.credentialId, context.now)
   if (link.endedAt === null) context.record(directoryEvent('session-started', link.principalId))
   return { secret, expiresAt, principal }
+}
+
+/** Whoever signs in with an address must be one person. It may be another company's: that much an answer tells. */
+function refuseTaken(error: unknown): never {
+  if (!isUniqueViolation(error, 'principal_by_email')) throw error
+  throw addressTaken.because('Somebody signs in with this e-mail address already; give another one, or none.', {
+    problems: [{ path: 'email', message: 'is taken' }],
+  })
 }
 
 function refuseDouble(thing: string) {

@@ -45,3 +45,11 @@ export const CredentialCard = z.object({
   endedAt: z.number().nullable(),
 })
 export type CredentialCard = z.infer<typeof CredentialCard>
+
+/** The session of a person, as decisions may ask about it. */
+export interface Session {
+  readonly credentialId: string
+  readonly startedAt: number
+  /** When they last showed again who they are; null where only the sign-in itself did. */
+  readonly confirmedAt: number | null
+}

@@ -4,7 +4,7 @@ import { Party, PrincipalKind, Role, Standing } from '../access/model.ts'
 import type { Tx } from '../database/transaction.ts'
 import { sql } from '../database/sql.ts'
 import type { EpochMillis } from '../time/instant.ts'
-import { CredentialKind, type CredentialCard, type Organisation, type PrincipalCard } from './model.ts'
+import { CredentialKind, type CredentialCard, type Organisation, type PrincipalCard, type Session } from './model.ts'
 
 const PrincipalIdOnly = z.object({ principal_id: z.string() })
 
@@ -16,6 +16,7 @@ export interface Asked {
 export interface Known {
   readonly principal: Principal
   readonly membership: Membership | undefined
+  readonly session: Session | undefined
 }
 
 const KnownRow = z.object({
@@ -28,6 +29,10 @@ const KnownRow = z.object({
   engagement_id: z.string().nullable(),
   party: Party.nullable(),
   roles: z.array(Role).nullable(),
+  credential_id: z.string(),
+  credential_kind: CredentialKind,
+  created_at: z.number(),
+  confirmed_at: z.number().nullable(),
 })
 
 /** Who stands behind each secret, and what they are in the engagement they name. One statement for many calls. */
@@ -35,7 +40,8 @@ export async function findKnown(tx: Tx, asked: readonly Asked[], now: EpochMilli
   const rows = await tx.query(sql`
     select asked.ord, p.principal_id, p.organisation_id, p.kind, p.standing, p.site, e.engagement_id, m.roles,
       coalesce(m.party, case p.organisation_id when e.client_id then 'client' when e.provider_id then 'provider' end)
-        as party
+        as party,
+      c.credential_id, c.kind as credential_kind, c.created_at, c.confirmed_at
     from unnest(${asked.map((one) => one.secretHash)}::bytea[], ${asked.map((one) => one.engagementId)}::uuid[])
       with ordinality as asked (secret_hash, engagement_id, ord)
     join credential c on c.secret_hash = asked.secret_hash and c.kind <> 'sign-in-link' and c.ended_at is null
@@ -64,8 +70,17 @@ function knownOf(row: z.infer<typeof KnownRow>): Known {
   }
   // An administrator of a party sees its engagement without being named a member; anybody else must be one.
   const isMember = row.roles !== null || row.standing === 'administrator'
-  if (row.engagement_id === null || row.party === null || !isMember) return { principal, membership: undefined }
-  return { principal, membership: { engagementId: row.engagement_id, party: row.party, roles: row.roles ?? [] } }
+  const session = sessionOf(row)
+  if (row.engagement_id === null || row.party === null || !isMember) {
+    return { principal, membership: undefined, session }
+  }
+  const membership = { engagementId: row.engagement_id, party: row.party, roles: row.roles ?? [] }
+  return { principal, membership, session }
+}
+
+function sessionOf(row: z.infer<typeof KnownRow>): Session | undefined {
+  if (row.credential_kind !== 'session') return undefined
+  return { credentialId: row.credential_id, startedAt: row.created_at, confirmedAt: row.confirmed_at }
 }
 
 export function insertOrganisation(tx: Tx, organisation: Organisation, now: EpochMillis): Promise<unknown> {
