@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { Dialog } from '@base-ui/react/dialog'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRouter } from '@tanstack/react-router'
-import { signOutEverywhere } from '../../src/kernel/identity/commands.ts'
-import { send } from '../lib/calling.ts'
+import { Link } from '@tanstack/react-router'
+import { organisationPrincipals } from '../../src/kernel/identity/commands.ts'
+import { useLeaving } from '../kernel/identity/leaving.ts'
 import { keysAreOn, switchKeys } from '../lib/keys.ts'
-import { closeSession, useSelf } from '../lib/session.ts'
+import { chooseLanguage, languageChosen, languageNames, languages, useSpoken } from '../lib/language.ts'
+import { mayUse, useSelf } from '../lib/session.ts'
 import { showTheme, themeNow, themes } from '../lib/theme.ts'
 import { say, wordFor } from '../lib/words.ts'
 import { Button } from '../ui/button.tsx'
@@ -24,6 +24,7 @@ export default function SelfSheet({ onClose }: { readonly onClose: () => void })
         <Dialog.Popup className="dialog self-sheet">
           <Dialog.Title>{self?.principal.name ?? say('self.menu')}</Dialog.Title>
           <p className="small muted">{self?.organisation?.name}</p>
+          <LanguageChoice />
           <ThemeChoice />
           <Switch
             label={say('self.keys')}
@@ -33,6 +34,18 @@ export default function SelfSheet({ onClose }: { readonly onClose: () => void })
               switchKeys(on)
             }}
           />
+          <p className="small">
+            <Link to="/settings/security" onClick={onClose}>
+              {say('page.security')}
+            </Link>
+          </p>
+          {mayUse(organisationPrincipals, self) && self?.principal.organisationId !== null ? (
+            <p className="small">
+              <Link to="/settings/people" onClick={onClose}>
+                {say('page.people')}
+              </Link>
+            </p>
+          ) : null}
           {leave.error === null ? null : <Problem error={leave.error} />}
           <div className="actions">
             <Button onClick={() => leave.mutate(true)}>{say('self.sign-out-everywhere')}</Button>
@@ -42,6 +55,32 @@ export default function SelfSheet({ onClose }: { readonly onClose: () => void })
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
+  )
+}
+
+/** A change is heard at once: the page says its texts again, and what is typed in it stays. */
+function LanguageChoice() {
+  useSpoken()
+  const [chosen, setChosen] = useState(languageChosen())
+  return (
+    <fieldset>
+      <legend>{say('self.language')}</legend>
+      {[null, ...languages].map((language) => (
+        <label key={language ?? 'browser'} lang={language ?? undefined}>
+          <input
+            type="radio"
+            className="check"
+            name="language"
+            checked={chosen === language}
+            onChange={() => {
+              setChosen(language)
+              void chooseLanguage(language)
+            }}
+          />{' '}
+          {language === null ? say('self.language.browser') : languageNames[language]}
+        </label>
+      ))}
+    </fieldset>
   )
 }
 
@@ -67,21 +106,4 @@ function ThemeChoice() {
       ))}
     </fieldset>
   )
-}
-
-/** Ends this session, or all of the reader's, and shows the sign-in page with nothing of before. */
-function useLeaving(left: () => void) {
-  const client = useQueryClient()
-  const router = useRouter()
-  return useMutation({
-    mutationFn: async (isEverywhere: boolean) => {
-      if (isEverywhere) await send(signOutEverywhere, {}, crypto.randomUUID())
-      await closeSession()
-    },
-    onSuccess: async () => {
-      left()
-      await router.navigate({ to: '/sign-in' })
-      client.clear()
-    },
-  })
 }

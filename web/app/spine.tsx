@@ -5,6 +5,7 @@ import { agreements } from '../../src/contract/agreements/commands.ts'
 import { claimNextWorkItem, queueBacklog, workItems } from '../../src/deliver/work-items/commands.ts'
 import { invoice } from '../../src/govern/invoices/commands.ts'
 import { statement, statements } from '../../src/govern/statements/commands.ts'
+import { members } from '../../src/kernel/access/commands.ts'
 import { recordEntries } from '../../src/kernel/record/reading/commands.ts'
 import { asking } from '../lib/calling.ts'
 import { mayUse, useSelf, type Engagement } from '../lib/session.ts'
@@ -32,6 +33,7 @@ interface Page {
     | '/e/$engagementId/govern/statement'
     | '/e/$engagementId/govern/invoice'
     | '/e/$engagementId/record'
+    | '/e/$engagementId/people'
   readonly may: boolean
 }
 
@@ -50,6 +52,11 @@ export function Spine({ engagement }: { readonly engagement: Engagement }) {
     word: 'page.record',
     to: '/e/$engagementId/record',
     may: mayUse(recordEntries, self, engagement),
+  }
+  const people: Page = {
+    word: 'page.members',
+    to: '/e/$engagementId/people',
+    may: mayUse(members, self, engagement),
   }
   return (
     <nav className="spine" aria-label={say('spine.label')}>
@@ -70,7 +77,7 @@ export function Spine({ engagement }: { readonly engagement: Engagement }) {
           </ol>
           <h2>{say('spine.across')}</h2>
           <div className="across">
-            <PageList engagement={engagement} pages={[record]} />
+            <PageList engagement={engagement} pages={[record, people]} />
           </div>
         </div>
       </details>

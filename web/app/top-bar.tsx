@@ -1,6 +1,8 @@
 import { lazy, Suspense, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { statements } from '../../src/govern/statements/commands.ts'
+import { askDecisions } from '../govern/decisions/asking-decisions.ts'
 import { useKeys } from '../lib/keys.ts'
 import { mayUse, useSelf, type Engagement, type Self } from '../lib/session.ts'
 import { say, wordFor } from '../lib/words.ts'
@@ -35,6 +37,7 @@ export function TopBar({ engagement }: { readonly engagement: Engagement | undef
             <span>{say('palette.open')}</span>
             <kbd>Ctrl K</kbd>
           </button>
+          <DecisionsLink />
           <button type="button" className="self" aria-haspopup="dialog" onClick={() => setOpened('self')}>
             {selfName(self, engagement)}
           </button>
@@ -46,6 +49,16 @@ export function TopBar({ engagement }: { readonly engagement: Engagement | undef
         {opened === 'keys' ? <KeySheet onClose={close} /> : null}
       </Suspense>
     </header>
+  )
+}
+
+/** How many decisions wait for the reader, in whatever engagement; it leads to all of them. */
+function DecisionsLink() {
+  const waiting = useQuery(askDecisions).data?.rows.length ?? 0
+  return (
+    <Link to="/work" className={waiting === 0 ? 'decisions' : 'decisions some'} activeOptions={{ exact: true }}>
+      {waiting === 0 ? say('top.decisions') : say('top.decisions.waiting', { waiting })}
+    </Link>
   )
 }
 

@@ -9,6 +9,8 @@ export const unfitRole = refusal('unfit-role', 'invalid', 'This role does not be
 export const notOfParty = refusal('not-of-party', 'invalid', 'This person belongs to another organisation')
 
 const exampleEngagement = '0192f0c1-0000-7000-8000-00000000000e'
+const exampleMember = { engagementId: exampleEngagement, principalId: '0192f0c1-0000-7000-8000-000000000002' }
+const MemberInput = EngagementInput.extend({ principalId: z.uuid() })
 
 export const openEngagement = command({
   name: 'open-engagement',
@@ -55,6 +57,28 @@ export const addMember = command({
   ],
 })
 
+export const changeMemberRoles = command({
+  name: 'change-member-roles',
+  summary: 'Gives a member other roles in the place of the earlier ones; they hold from the next call on.',
+  path: '/engagements/{engagementId}/members/{principalId}/roles',
+  input: MemberInput.extend({ roles: z.array(Role).min(1).max(16) }),
+  output: z.object({ principalId: z.uuid(), roles: z.array(Role) }),
+  refusals: [unfitRole, notOfParty],
+  allow: { who: 'party-administrator' },
+  examples: [{ ...exampleMember, roles: ['vendor-manager', 'contract-officer'] }],
+})
+
+export const removeMember = command({
+  name: 'remove-member',
+  summary: 'Ends a part in the engagement at once; what was done stays in the record. They can be added again.',
+  path: '/engagements/{engagementId}/members/{principalId}/removal',
+  input: MemberInput,
+  output: z.object({ principalId: z.uuid() }),
+  refusals: [notOfParty],
+  allow: { who: 'party-administrator' },
+  examples: [exampleMember],
+})
+
 export const engagements = query({
   name: 'engagements',
   summary: 'Engagements in which the caller has a part.',
@@ -87,6 +111,8 @@ export const members = query({
         roles: z.array(Role),
         name: z.string().nullable(),
         kind: z.string(),
+        /** Whether they may sign in at all; null for those of another organisation. */
+        disabled: z.boolean().nullable(),
       }),
     ),
   }),

@@ -1,23 +1,12 @@
 import { isForeignKeyViolation, isUniqueViolation } from '../database/errors.ts'
 import { bind, type Bound, type Context } from '../handler.ts'
-import { findPrincipal } from '../identity/store.ts'
 import { logSigningKey } from '../record/log-key.ts'
 import { openHead } from '../record/store.ts'
 import { emptyFrontier } from '../record/sequencing.ts'
 import { formatVkey } from '../record/format/keys.ts'
-import { notFound } from '../refusal.ts'
 import type { Secrets } from '../secrets.ts'
-import {
-  addMember,
-  engagementExists,
-  engagements,
-  members,
-  notOfParty,
-  openEngagement,
-  unfitRole,
-  unknownOrganisation,
-} from './commands.ts'
-import { rolesOfParty, type Party, type Role } from './model.ts'
+import { engagementExists, engagements, members, openEngagement, unknownOrganisation } from './commands.ts'
+import { memberHandlers } from './naming-members.ts'
 import * as store from './store.ts'
 
 export function accessHandlers(secrets: Secrets): readonly Bound[] {
@@ -35,17 +24,7 @@ export function accessHandlers(secrets: Secrets): readonly Bound[] {
       })
       return { engagementId: input.engagementId, logKey }
     }),
-    bind(addMember, async (context, input) => {
-      await requireFitting(context, input)
-      const version = await store.setMembership(context.tx, input, context.now)
-      context.record({
-        type: 'member-added',
-        subject: `member/${input.principalId}`,
-        subjectVersion: version,
-        body: { party: input.party, roles: input.roles },
-      })
-      return { principalId: input.principalId }
-    }),
+    ...memberHandlers(),
     bind(engagements, async (context, input) => {
       const seeker = {
         principalId: context.principal.id,
@@ -80,39 +59,4 @@ function explainOpening(error: unknown): never {
     throw unknownOrganisation.because('clientId and providerId must be organisations of this installation.')
   }
   throw error
-}
-
-async function requireFitting(
-  context: Context,
-  input: { readonly principalId: string; readonly party: Party; readonly roles: readonly Role[] },
-): Promise<void> {
-  const fitting: readonly Role[] = rolesOfParty[input.party]
-  const unfit = input.roles.filter((role) => !fitting.includes(role))
-  if (unfit.length > 0) {
-    throw unfitRole.because(`${unfit.join(', ')}: the ${input.party} side has ${fitting.join(', ')}.`)
-  }
-  const [parties, principal] = await Promise.all([
-    store.findParties(context.tx, context.engagementId),
-    findPrincipal(context.tx, input.principalId),
-  ])
-  if (parties === undefined || principal === undefined) throw notFound.because('No principal has this id.')
-  requireParty(context, input.party, principal.organisationId, parties)
-}
-
-function requireParty(
-  context: Context,
-  party: Party,
-  organisationId: string | null,
-  parties: { readonly clientId: string; readonly providerId: string },
-): void {
-  const own = context.membership?.party
-  if (party === 'neither') {
-    if (organisationId === parties.clientId || organisationId === parties.providerId) {
-      throw notOfParty.because('An auditor of neither party belongs to a third organisation.')
-    }
-    return
-  }
-  if (own !== party) throw notOfParty.because(`Only the ${party}'s own administrator names its members.`)
-  const expected = party === 'client' ? parties.clientId : parties.providerId
-  if (organisationId !== expected) throw notOfParty.because(`This person is not of the ${party}'s organisation.`)
 }

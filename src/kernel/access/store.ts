@@ -30,6 +30,16 @@ export async function findParties(tx: Tx, engagementId: string) {
   })[0]
 }
 
+/** The same, locked: changes of an engagement's members happen one after the other. */
+export async function lockParties(tx: Tx, engagementId: string) {
+  const rows = await tx.query(sql`
+    select client_id, provider_id, name from engagement where engagement_id = ${engagementId} for no key update`)
+  return rows.map((row) => {
+    const parsed = PartiesRow.parse(row)
+    return { clientId: parsed.client_id, providerId: parsed.provider_id, name: parsed.name }
+  })[0]
+}
+
 export interface NewMembership {
   readonly engagementId: string
   readonly principalId: string
@@ -37,15 +47,44 @@ export interface NewMembership {
   readonly roles: readonly Role[]
 }
 
-/** Sets the roles of a member; gives how often they have been set, which is the version of the record's subject. */
+/**
+ * Sets the roles of a member; gives the version of the record's subject, which goes on where somebody was removed and
+ * is named again.
+ */
 export async function setMembership(tx: Tx, membership: NewMembership, now: EpochMillis): Promise<number> {
   const rows = await tx.query(sql`
     insert into membership (engagement_id, principal_id, party, roles, created_at, version)
-    values (${membership.engagementId}, ${membership.principalId}, ${membership.party}, ${membership.roles}, ${now}, 1)
+    values (${membership.engagementId}, ${membership.principalId}, ${membership.party}, ${membership.roles}, ${now},
+      1 + coalesce((select f.version from former_membership f where f.engagement_id = ${membership.engagementId}
+        and f.principal_id = ${membership.principalId}), 0))
     on conflict (engagement_id, principal_id)
     do update set party = excluded.party, roles = excluded.roles, version = membership.version + 1
     returning version`)
   return VersionOnly.parse(rows[0]).version
+}
+
+/** Takes a member's row away; gives the version that the record's entry about it has. Undefined where there is none. */
+export async function deleteMembership(
+  tx: Tx,
+  member: { readonly engagementId: string; readonly principalId: string },
+): Promise<number | undefined> {
+  const rows = await tx.query(sql`
+    delete from membership where engagement_id = ${member.engagementId} and principal_id = ${member.principalId}
+    returning version + 1 as version`)
+  return rows.map((row) => VersionOnly.parse(row).version)[0]
+}
+
+/** Keeps which version the record's subject of a former member has. */
+export function keepFormer(
+  tx: Tx,
+  former: { readonly engagementId: string; readonly principalId: string; readonly version: number },
+  now: EpochMillis,
+): void {
+  tx.later(sql`
+    insert into former_membership (engagement_id, principal_id, version, removed_at)
+    values (${former.engagementId}, ${former.principalId}, ${former.version}, ${now})
+    on conflict (engagement_id, principal_id)
+    do update set version = excluded.version, removed_at = excluded.removed_at`)
 }
 
 const MembershipRow = z.object({ party: Party, roles: z.array(Role) })
@@ -115,13 +154,15 @@ const MemberRow = z.object({
   roles: z.array(Role),
   name: z.string().nullable(),
   kind: z.string(),
+  disabled: z.boolean().nullable(),
 })
 
-/** Members of an engagement; names only of the organisation that asks. */
+/** Members of an engagement; names, and who is disabled, only of the organisation that asks. */
 export async function membersOf(tx: Tx, engagementId: string, askingOrganisationId: string) {
   const rows = await tx.query(sql`
     select m.principal_id, m.party, m.roles, p.kind,
-      case when p.organisation_id = ${askingOrganisationId} then p.name end as name
+      case when p.organisation_id = ${askingOrganisationId} then p.name end as name,
+      case when p.organisation_id = ${askingOrganisationId} then p.disabled_at is not null end as disabled
     from membership m join principal p on p.principal_id = m.principal_id
     where m.engagement_id = ${engagementId} order by m.party, m.principal_id limit 1000`)
   return rows.map((row) => {

@@ -1,18 +1,17 @@
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { approveStatement, statements } from '../../../src/govern/statements/commands.ts'
-import type { MonthCard } from '../../../src/govern/statements/model.ts'
-import { asking } from '../../lib/calling.ts'
-import { dayName, money, monthName } from '../../lib/formats.ts'
-import { askEngagements, mayUse, useSelf, type Engagement } from '../../lib/session.ts'
-import { say, wordFor } from '../../lib/words.ts'
+import { askDecisions } from '../../govern/decisions/asking-decisions.ts'
+import { askEngagements, type Engagement } from '../../lib/session.ts'
+import { say } from '../../lib/words.ts'
 import { Asked } from '../../ui/asked.tsx'
-import { StateMark } from '../../ui/glyph.tsx'
 import { Page } from '../../ui/page.tsx'
 import { PartyName } from '../../ui/party-name.tsx'
 import { Table } from '../../ui/table.tsx'
+import { rolesText } from './colleagues.ts'
+import { CreditCell, LevelsCell, MissedCell, MonthCell, StageCell } from './portfolio-cells.tsx'
+import { useStandings } from './portfolio-standings.ts'
 
-/** Every engagement in which the reader has a part, with what its newest frozen months wait for. */
+/** Every engagement in which the reader has a part, with how its current month stands and what waits there. */
 export default function PortfolioPage() {
   const engagements = useQuery(askEngagements)
   return (
@@ -25,60 +24,60 @@ export default function PortfolioPage() {
 }
 
 function EngagementTable({ rows }: { readonly rows: readonly Engagement[] }) {
-  const self = useSelf()
-  const months = useQueries({
-    queries: rows.map((engagement) => ({
-      ...asking(statements, { engagementId: engagement.engagementId, limit: 13 }),
-      enabled: mayUse(statements, self, engagement),
-    })),
-  })
-  const monthsOf = (engagement: Engagement) => months[rows.indexOf(engagement)]?.data?.rows ?? []
+  const sorted = rows.toSorted((a, b) => a.name.localeCompare(b.name))
+  const standings = useStandings(sorted)
+  const rowOf = (engagement: Engagement) => standings[sorted.indexOf(engagement)] ?? { state: 'waiting' }
   return (
     <Table
       caption={say('page.portfolio')}
-      rows={rows}
+      rows={sorted}
       keyOf={(row) => row.engagementId}
       columns={[
+        { head: say('portfolio.engagement'), cell: (row) => <Name engagement={row} /> },
+        { head: say('portfolio.part'), cell: ({ roles }) => rolesText(roles) || say('standing.administrator') },
+        { head: say('portfolio.stage'), cell: (row) => <StageCell standing={rowOf(row)} /> },
+        { head: say('month.choose'), cell: (row) => <MonthCell engagement={row} standing={rowOf(row)} /> },
+        { head: say('portfolio.levels'), cell: (row) => <LevelsCell engagement={row} standing={rowOf(row)} /> },
+        { head: say('portfolio.missed'), cell: (row) => <MissedCell engagement={row} standing={rowOf(row)} /> },
         {
-          head: say('portfolio.engagement'),
-          cell: ({ engagementId, name }) => (
-            <Link to="/e/$engagementId" params={{ engagementId }}>
-              {name}
-            </Link>
-          ),
+          head: say('portfolio.credit'),
+          kind: 'number',
+          cell: (row) => <CreditCell engagement={row} standing={rowOf(row)} />,
         },
-        { head: say('portfolio.client'), cell: ({ client }) => <PartyName party="client">{client.name}</PartyName> },
-        {
-          head: say('portfolio.provider'),
-          cell: ({ provider }) => <PartyName party="provider">{provider.name}</PartyName>,
-        },
-        { head: say('portfolio.part'), cell: ({ roles }) => roles.map((role) => wordFor('role', role)).join(', ') },
-        { head: say('portfolio.since'), cell: ({ openedAt, client }) => dayName(openedAt, client.zone) },
-        {
-          head: say('portfolio.waiting'),
-          cell: (row) => <Waiting engagement={row} months={monthsOf(row)} />,
-        },
-        { head: say('portfolio.last'), kind: 'number', cell: (row) => lastAgreed(monthsOf(row)) },
+        { head: say('portfolio.waiting'), kind: 'number', cell: (row) => <Waiting engagement={row} /> },
       ]}
     />
   )
 }
 
-function Waiting({ engagement, months }: { readonly engagement: Engagement; readonly months: readonly MonthCard[] }) {
-  const mayApprove = mayUse(approveStatement, useSelf(), engagement)
-  const waiting = months.filter(
-    ({ state, approvals }) =>
-      mayApprove && state === 'drafted' && !approvals.some(({ party }) => party === engagement.party),
+function Name({ engagement }: { readonly engagement: Engagement }) {
+  const { engagementId, name, client, provider } = engagement
+  return (
+    <>
+      <Link to="/e/$engagementId" params={{ engagementId }}>
+        {name}
+      </Link>
+      <div className="small quiet">
+        <PartyName party="client">{client.name}</PartyName> – <PartyName party="provider">{provider.name}</PartyName>
+      </div>
+    </>
   )
-  if (waiting.length === 0) return say('portfolio.nothing')
-  return <StateMark tone="risk">{say('portfolio.drafts', { drafts: waiting.length })}</StateMark>
 }
 
-function lastAgreed(months: readonly MonthCard[]): string {
-  const agreed = months.find(({ state }) => state === 'agreed')
-  if (agreed === undefined || agreed.totals === null) return '–'
-  return say('portfolio.agreed', {
-    month: monthName(agreed.month),
-    net: money(agreed.totals.netMinor, agreed.totals.currency),
-  })
+/** How much waits for the reader there; it leads to exactly those decisions. */
+function Waiting({ engagement }: { readonly engagement: Engagement }) {
+  const { engagementId, name } = engagement
+  const rows = useQuery(askDecisions).data?.rows
+  const waiting = rows?.filter((decision) => decision.engagementId === engagementId).length ?? 0
+  if (waiting === 0) return say(rows === undefined ? 'portfolio.unknown' : 'portfolio.nothing')
+  return (
+    <Link
+      to="/work"
+      search={{ engagement: engagementId }}
+      className="figure"
+      aria-label={say('portfolio.decisions.of', { waiting, name })}
+    >
+      {say('portfolio.decisions', { waiting })}
+    </Link>
+  )
 }
