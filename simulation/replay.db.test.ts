@@ -1,6 +1,6 @@
 /** The replay proof: an engagement lived twice, and one settled from its record alone, has the same figures. */
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { z } from 'zod'
@@ -25,6 +25,7 @@ import { verifyBundle } from '../verifier/checks/verifying.ts'
 import { makeDemo } from './demo.ts'
 import { actingAs, engagementIdOf, type Calls } from './founding.ts'
 import type { Plan } from './plan.ts'
+import { differences, recompute, takeAway } from './replaying.ts'
 
 /** Two whole months with the spring change of the clocks in the second, which waits for the client's approval. */
 const plan: Plan = {
@@ -105,11 +106,11 @@ test('both lives have statements and invoices of the same bytes', async () => {
   ])
   for (const month of plan.months) {
     const texts = await Promise.all([first, second].map(({ ask }) => ask(statementFile, { engagementId, month })))
-    const [one, other] = await Promise.all(texts.map(async (bytes) => utf8Text(await bytesOf(bytes))))
+    const [one, other] = await Promise.all(texts.map(async ({ bytes }) => utf8Text(await bytesOf(bytes))))
     expect(other).toBe(one)
   }
   const invoices = [first, second].map(({ ask }) => ask(invoiceFile, { engagementId, month: '2026-02' }))
-  const [one, other] = await Promise.all(invoices.map(async (answer) => utf8Text(await bytesOf(await answer))))
+  const [one, other] = await Promise.all(invoices.map(async (answer) => utf8Text(await bytesOf((await answer).bytes))))
   expect(other).toBe(one)
 })
 
@@ -135,4 +136,24 @@ test('the record of a life verifies offline, statements and invoices with it', a
     ['2026-02', true],
     ['2026-03', false],
   ])
+})
+
+test('another process, which has the bundle and nothing else, settles each month to the same figures', async () => {
+  const path = join(filesFolder, 'replay.bundle')
+  await takeAway(second.ask, engagementId, path)
+  const recomputed = await recompute(path)
+  expect(recomputed.entries).toBe(second.made.treeSize)
+  expect(recomputed.papers.statements).toHaveLength(2)
+  expect(await differences(second.ask, engagementId, recomputed)).toEqual([])
+  expect(await differences(first.ask, engagementId, recomputed)).toEqual([])
+})
+
+test('a bundle in which one number was raised is found out by that process', async () => {
+  const path = join(filesFolder, 'raised.bundle')
+  const text = utf8Text(await bytesOf(await second.ask(exportBundle, { engagementId })))
+  writeFileSync(
+    path,
+    text.replace(/"netMinor":(\d)/, (_whole, digit: string) => `"netMinor":${(Number(digit) % 9) + 1}`),
+  )
+  await expect(recompute(path)).rejects.toThrow('"valid":false')
 })

@@ -33,7 +33,7 @@ export const DISCLOSED: DisclosedValue = {
   value: salted.value,
 }
 
-const TERMS: CanonicalObject = {
+export const TERMS: CanonicalObject = {
   terms: 1,
   agreement: 'Sample agreement',
   currency: 'EUR',
@@ -121,7 +121,7 @@ export class EntryWriter {
 export function sampleRecord(items: number): SampleRecord {
   const writer = new EntryWriter()
   const agreement: CanonicalObject = { title: 'Sample agreement', termsHash: hashOf(TERMS) }
-  open(writer)
+  openEngagement(writer)
   for (const by of [CLIENT, PROVIDER]) {
     writer.add({ type: 'agreement-signed', subject: 'agreement/1', by, body: { agreementHash: hashOf(agreement) } })
   }
@@ -179,7 +179,8 @@ export function checkpointOf(entries: readonly Uint8Array[]): string {
   return signCheckpoint({ origin: ORIGIN, size: entries.length, root: frontier.root() }, logKey)
 }
 
-function open(writer: EntryWriter): void {
+/** The entries with which a record begins: its parties, and a witness of each. */
+export function openEngagement(writer: EntryWriter): void {
   const body = { name: 'Sample', client: CLIENT, provider: PROVIDER, logKey: formatVkey(logKey.verifying) }
   writer.add({ type: 'engagement-opened', subject: `engagement/${ENGAGEMENT}`, by: CLIENT, body })
   for (const [by, key] of [

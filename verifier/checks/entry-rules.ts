@@ -22,7 +22,7 @@ export interface IndexedEntry {
 /** Of an entry as much as the history of work items needs. */
 export interface ItemEvent {
   readonly index: number
-  readonly entry: Pick<Entry, 'subject' | 'body'>
+  readonly entry: Pick<Entry, 'id' | 'subject' | 'body'>
 }
 
 /** A key that cosigns checkpoints for an organisation. */
@@ -38,7 +38,9 @@ export interface EntryContext {
   readonly withCommitments: boolean
 }
 
-type Subject = { version: number; item: ItemState | undefined }
+type Subject = { version: number; item: ItemState | undefined; last: Last | undefined }
+/** Of the last entry about a subject, what one that undoes it must repeat. */
+type Last = { readonly id: string; readonly occurredAt: CanonicalValue | undefined }
 
 const PAPERS = new Set(['agreement-signed', 'statement-drafted', 'statement-approved', 'invoice-derived'])
 const OPENED = 'engagement-opened'
@@ -93,7 +95,7 @@ export class EntryRules {
   private checkSubject(entry: Entry): void {
     let subject = this.subjects.get(entry.subject)
     if (subject === undefined) {
-      subject = { version: 0, item: undefined }
+      subject = { version: 0, item: undefined, last: undefined }
       this.subjects.set(entry.subject, subject)
     }
     if (entry.subjectVersion !== subject.version + 1) {
@@ -110,11 +112,13 @@ export class EntryRules {
       }
       subject.item = moved
     }
+    checkUndoing(entry, subject.last)
+    if (entry.subject.startsWith('work-item/')) subject.last = { id: entry.id, occurredAt: entry.body['occurredAt'] }
   }
 
   private collect(entry: Entry, index: number): void {
     if (typeof entry.body['event'] === 'string') {
-      this.itemEvents.push({ index, entry: { subject: entry.subject, body: entry.body } })
+      this.itemEvents.push({ index, entry: { id: entry.id, subject: entry.subject, body: entry.body } })
     }
     if (PAPERS.has(entry.type)) this.papers.push({ index, entry })
     if (entry.type === 'witness-registered') this.collectWitness(entry)
@@ -127,6 +131,14 @@ export class EntryRules {
     const key = parseVkey(verifierKey)
     if (key.kind === 'cosigner') this.witnesses.push({ organisation: entry.actor.organisation, key })
   }
+}
+
+/** Only the last thing that happened to an item can be undone, and it is undone as of its own instant. */
+function checkUndoing(entry: Entry, last: Last | undefined): void {
+  const { undoes, occurredAt } = entry.body
+  if (undoes === undefined || !entry.subject.startsWith('work-item/')) return
+  if (undoes === last?.id && occurredAt === last.occurredAt) return
+  throw new Error(`what it undoes is not the entry before it about ${entry.subject}, as of that entry's instant`)
 }
 
 function collectDigests(value: CanonicalValue, found: Set<string>): void {

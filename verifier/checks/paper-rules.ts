@@ -4,12 +4,14 @@ import { equalBytes, sha256, toHex, utf8Text } from '../../src/kernel/record/for
 import { isDigestText } from '../../src/kernel/record/format/entry.ts'
 import { historyFromEntries } from '../../src/terms/history.ts'
 import { deriveInvoice } from '../../src/terms/invoice.ts'
+import { looksBack } from '../../src/terms/look-back.ts'
 import { parseTerms } from '../../src/terms/model.ts'
 import { settle } from '../../src/terms/settle.ts'
 import type { Statement } from '../../src/terms/statement.ts'
 import { messageOf } from './checkpoint-rules.ts'
 import type { IndexedEntry, ItemEvent, Parties } from './entry-rules.ts'
 import { Finding, type Place } from './finding.ts'
+import { earlierOf, namesHash, type Reproduced } from './looking-back.ts'
 
 /** A statement or invoice as a line of the bundle holds it. */
 export interface HeldPaper {
@@ -35,6 +37,13 @@ export interface CheckedStatement {
   readonly sha256: string
   /** Approved by both parties. */
   readonly agreed: boolean
+  /** What the recomputed statement says, in whole minor units of its currency. */
+  readonly totals: {
+    readonly currency: string
+    readonly chargesMinor: number
+    readonly creditsMinor: number
+    readonly netMinor: number
+  }
 }
 
 export interface CheckedPapers {
@@ -43,8 +52,6 @@ export interface CheckedPapers {
   readonly statements: readonly CheckedStatement[]
   readonly invoicesReproduced: number
 }
-
-type Reproduced = { readonly bytes: Uint8Array; readonly statement: Statement; readonly month: string }
 
 /** Two-party rules, and recomputation of every statement and invoice that an entry names. Throws a Finding. */
 export function checkPapers(papers: Papers): CheckedPapers {
@@ -63,10 +70,10 @@ export function checkPapers(papers: Papers): CheckedPapers {
 
 class PaperCheck {
   readonly invoices = new Map<string, Uint8Array>()
+  readonly signers = new Map<string, Set<string>>()
+  readonly approvers = new Map<string, Set<string>>()
+  readonly statements = new Map<string, Reproduced>()
   private readonly papers: Papers
-  private readonly signers = new Map<string, Set<string>>()
-  private readonly approvers = new Map<string, Set<string>>()
-  private readonly statements = new Map<string, Reproduced>()
 
   constructor(papers: Papers) {
     this.papers = papers
@@ -95,8 +102,8 @@ class PaperCheck {
     const isByBoth = (organisations: Set<string> | undefined): boolean => organisations?.size === 2
     return {
       agreementsSignedByBoth: [...this.signers.values()].filter(isByBoth).length,
-      statements: [...this.statements].map(([sha, { month }]) => {
-        return { month, sha256: sha, agreed: isByBoth(this.approvers.get(sha)) }
+      statements: [...this.statements].map(([sha, { month, statement }]) => {
+        return { month, sha256: sha, agreed: isByBoth(this.approvers.get(sha)), totals: totalsOf(statement) }
       }),
       invoicesReproduced: this.invoices.size,
     }
@@ -124,13 +131,14 @@ class PaperCheck {
     if (this.signers.get(agreementHash)?.size !== 2) {
       throw new Error(`the agreement ${agreementHash} was not signed by both parties before`)
     }
-    const terms = this.termsOf(agreementHash, termsHash)
+    const terms = parseTerms(this.termsOf(agreementHash, termsHash))
     const history = historyFromEntries(this.papers.itemEvents.filter((event) => event.index < treeSize))
     const context = { engagement: this.papers.engagement, termsHash, treeSize, sha256Hex }
-    const { statement } = settle(parseTerms(terms), history, { month }, context)
+    const lookBack = looksBack(terms) ? earlierOf(this, this.papers.documents, month, body) : {}
+    const { statement } = settle(terms, history, { month }, { ...context, ...lookBack })
     const bytes = encodeCanonical(statement)
     requireHash('statement', bytes, statementHash, this.papers.statements)
-    this.statements.set(statementHash, { bytes, statement, month })
+    this.statements.set(statementHash, { bytes, statement, month, terms })
   }
 
   private approve(organisation: string, body: CanonicalObject): void {
@@ -171,6 +179,11 @@ class PaperCheck {
   }
 }
 
+function totalsOf({ currency, totals }: Statement): CheckedStatement['totals'] {
+  const { chargesMinor, creditsMinor, netMinor } = totals
+  return { currency, chargesMinor, creditsMinor, netMinor }
+}
+
 const sha256Hex = (bytes: Uint8Array): string => toHex(sha256(bytes))
 
 function digestOf(body: CanonicalObject, key: string): string {
@@ -183,12 +196,6 @@ function addTo(sets: Map<string, Set<string>>, key: string, member: string): voi
   const set = sets.get(key)
   if (set === undefined) sets.set(key, new Set([member]))
   else set.add(member)
-}
-
-function namesHash(value: CanonicalValue, hash: string): boolean {
-  if (typeof value === 'string') return value === hash
-  if (typeof value !== 'object' || value === null) return false
-  return Object.values(value).some((member: CanonicalValue) => namesHash(member, hash))
 }
 
 /** The recomputed bytes must have the hash that the entry names; where a held paper has it, says how they differ. */

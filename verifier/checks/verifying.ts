@@ -48,17 +48,48 @@ export interface Verified {
 
 /** Checks a bundle from its chunks; throws a Finding for the first thing that is wrong. */
 export function verifyBundle(chunks: Iterable<Uint8Array>, own: OwnEvidence): Verified {
-  const check = new BundleCheck(own)
-  const reader = new BundleReader((line, header) => check.take(line, header, reader.logKey))
-  try {
-    for (const chunk of chunks) reader.push(chunk)
-    const { header, logKey, lines, brokenSeal } = reader.end()
-    const verified = { header, lines, ...check.finish(header, logKey) }
-    if (brokenSeal !== undefined) throw brokenSeal
-    return verified
-  } catch (error) {
-    if (error instanceof BundleError) throw check.findingOf(error)
-    throw error
+  const verification = new BundleVerification(own)
+  for (const chunk of chunks) verification.push(chunk)
+  return verification.end()
+}
+
+/** The check of a bundle whose chunks arrive one by one. A call throws a Finding for the first thing that is wrong. */
+export class BundleVerification {
+  private readonly check: BundleCheck
+  private readonly reader: BundleReader
+
+  constructor(own: OwnEvidence) {
+    this.check = new BundleCheck(own)
+    this.reader = new BundleReader((line, header) => this.check.take(line, header, this.reader.logKey))
+  }
+
+  /** How many entries were read and found to keep the rules, and how many the header says there are. */
+  get progress(): { readonly entries: number; readonly of: number | undefined } {
+    return { entries: this.check.entriesTaken, of: this.reader.header?.entries }
+  }
+
+  /** Takes the next chunk. Lines may refer to it for a while, so it is not to be written again. */
+  push(chunk: Uint8Array): void {
+    this.placed(() => this.reader.push(chunk))
+  }
+
+  /** To be called after the last chunk: compares the tree with the checkpoints and computes the papers again. */
+  end(): Verified {
+    return this.placed(() => {
+      const { header, logKey, lines, brokenSeal } = this.reader.end()
+      const verified = { header, lines, ...this.check.finish(header, logKey) }
+      if (brokenSeal !== undefined) throw brokenSeal
+      return verified
+    })
+  }
+
+  private placed<Result>(work: () => Result): Result {
+    try {
+      return work()
+    } catch (error) {
+      if (error instanceof BundleError) throw this.check.findingOf(error)
+      throw error
+    }
   }
 }
 
@@ -76,6 +107,10 @@ class BundleCheck {
 
   constructor(own: OwnEvidence) {
     this.own = own
+  }
+
+  get entriesTaken(): number {
+    return this.offsets.length
   }
 
   take(line: BundleLine, header: BundleHeader, logKey: VerifyingKey | undefined): void {

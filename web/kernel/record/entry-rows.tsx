@@ -5,30 +5,31 @@ import type { recordEntries } from '../../../src/kernel/record/reading/commands.
 import { count } from '../../lib/formats.ts'
 import { say } from '../../lib/words.ts'
 import { EntryDetails } from './entry-details.tsx'
+import { shortSubject, utcText } from './entry-words.tsx'
 import { shortHash } from './record-foot.tsx'
 
 export type Row = z.output<typeof recordEntries.output>['rows'][number]
 
 /** Entries of the record; each opens to its content and its proof. */
-export function EntryRows({ rows, opened }: { readonly rows: readonly Row[]; readonly opened?: number | undefined }) {
+export function EntryRows({ rows }: { readonly rows: readonly Row[] }) {
   return (
     <ol className="entries">
       {rows.map((row) => (
-        <EntryRow key={row.leafIndex} row={row} isOpened={row.leafIndex === opened} />
+        <EntryRow key={row.leafIndex} row={row} />
       ))}
     </ol>
   )
 }
 
-function EntryRow({ row, isOpened }: { readonly row: Row; readonly isOpened: boolean }) {
-  const [isOpen, setOpen] = useState(isOpened)
+function EntryRow({ row }: { readonly row: Row }) {
+  const [isOpen, setOpen] = useState(false)
   const entry = row.entry as Entry
   return (
     <li data-row="">
       <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
           <span className="mono">{count(row.leafIndex)}</span>
-          <span className="mono quiet">{entry.at.replace('T', ' ').replace('Z', '')}</span>
+          <span className="mono quiet">{utcText(entry.at)}</span>
           <span>{entry.type}</span>
           <span className="mono quiet" title={entry.subject}>
             {shortSubject(entry.subject)}
@@ -41,10 +42,4 @@ function EntryRow({ row, isOpened }: { readonly row: Row; readonly isOpened: boo
       </details>
     </li>
   )
-}
-
-/** A subject with the ends of its id. */
-function shortSubject(subject: string): string {
-  const [kind = '', id = ''] = subject.split('/')
-  return id.length > 16 ? `${kind}/${id.slice(0, 8)}…${id.slice(-4)}` : subject
 }

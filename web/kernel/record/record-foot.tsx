@@ -4,7 +4,8 @@ import { recordCheckpoint } from '../../../src/kernel/record/reading/commands.ts
 import { asking } from '../../lib/calling.ts'
 import { useThisEngagement } from '../../lib/engagement.ts'
 import { count } from '../../lib/formats.ts'
-import { say } from '../../lib/words.ts'
+import { say, tell } from '../../lib/words.ts'
+import { FigureLink } from '../../ui/links.tsx'
 import { When } from '../../ui/when.tsx'
 
 /** The newest checkpoint: how many entries the record has, and the one digest that stands for all of them. */
@@ -16,13 +17,27 @@ export function RecordFoot() {
     <div className="foot">
       <p>{say('foot.seen')}</p>
       <p>
-        {say('foot.record', { entries: count(data.treeSize) })} {shortHash(data.root)}, {say('foot.signed')}{' '}
-        <When at={data.signedAt} zone={client.zone} />.{' '}
-        <Link to="/e/$engagementId/record" params={{ engagementId }}>
+        {tell('foot.record', { entries: <EntriesLink entries={data.treeSize} /> })} {shortHash(data.root)},{' '}
+        {say('foot.signed')} <When at={data.signedAt} zone={client.zone} isNamed />.{' '}
+        <Link
+          to="/e/$engagementId/record/checkpoints"
+          params={{ engagementId }}
+          search={{ size: String(data.treeSize) }}
+        >
           {say('foot.check')}
         </Link>
       </p>
     </div>
+  )
+}
+
+/** So many entries, the first of the record, as a link to exactly these. */
+export function EntriesLink({ entries }: { readonly entries: number }) {
+  const { engagementId } = useThisEngagement()
+  return (
+    <FigureLink to="/e/$engagementId/record" params={{ engagementId }} search={{ size: String(entries) }}>
+      {count(entries)}
+    </FigureLink>
   )
 }
 

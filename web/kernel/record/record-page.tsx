@@ -1,134 +1,147 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
-import { exportBundle } from '../../../src/govern/exports/commands.ts'
-import { recordCheckpoint, recordCheckpoints, recordEntries } from '../../../src/kernel/record/reading/commands.ts'
-import { asking, fileAddress } from '../../lib/calling.ts'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { recordCheckpoint, recordExcerpt } from '../../../src/kernel/record/reading/commands.ts'
+import { dayMillis, parseDate } from '../../../src/kernel/time/civil-date.ts'
+import { asking } from '../../lib/calling.ts'
 import { useThisEngagement } from '../../lib/engagement.ts'
-import { count } from '../../lib/formats.ts'
-import { mayUse, useSelf } from '../../lib/session.ts'
 import { say } from '../../lib/words.ts'
 import { Asked } from '../../ui/asked.tsx'
+import { Button } from '../../ui/button.tsx'
 import { ButtonLink } from '../../ui/links.tsx'
-import { Page, Sheet } from '../../ui/page.tsx'
-import { Pairs } from '../../ui/pairs.tsx'
-import { When } from '../../ui/when.tsx'
-import { EntryRows } from './entry-rows.tsx'
-import { shortHash } from './record-foot.tsx'
+import { Page } from '../../ui/page.tsx'
+import { EntryFilters } from './entry-filters.tsx'
+import { EntryTable } from './entry-table.tsx'
+import { RecordFoot } from './record-foot.tsx'
+import { RecordPlaces } from './record-places.tsx'
 
 const route = getRouteApi('/e/$engagementId/record')
 const pageRows = 50
 
-/** The record both parties hold: its entries, its checkpoints, and how to take it along and check it alone. */
+/** The record both parties hold, entry by entry. */
 export default function RecordPage() {
-  const { engagementId, client } = useThisEngagement()
+  const { engagementId } = useThisEngagement()
   const newest = useQuery(asking(recordCheckpoint, { engagementId }))
   return (
-    <Page title={say('page.record')} about={say('record.about', { zone: client.zone })}>
-      <Asked query={newest} what={say('page.record')}>
-        {({ treeSize }) => (
-          <div className="columns wide">
-            <Entries treeSize={treeSize} />
-            <aside aria-label={say('record.aside')}>
-              <Taking />
-              <Checkpoints />
-            </aside>
-          </div>
-        )}
-      </Asked>
+    <Page title={say('page.record')} about={say('record.about')} actions={<GoTo treeSize={newest.data?.treeSize} />}>
+      <RecordPlaces />
+      <EntryFilters />
+      <Entries />
+      <RecordFoot />
     </Page>
   )
 }
 
-/** A page of entries, the newest first page unless the address says from where. */
-function Entries({ treeSize }: { readonly treeSize: number }) {
+/** To an entry by its number, which is how people and papers name it. */
+function GoTo({ treeSize }: { readonly treeSize: number | undefined }) {
   const { engagementId } = useThisEngagement()
-  const { from: asked, entry } = route.useSearch()
-  const from = Math.max(0, asked === undefined ? treeSize - pageRows : Number(asked))
+  const navigate = useNavigate()
+  const [leafIndex, setLeafIndex] = useState('')
+  const last = (treeSize ?? 0) - 1
+  return (
+    <form
+      className="go-to"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void navigate({ to: '/e/$engagementId/record/entry/$leafIndex', params: { engagementId, leafIndex } })
+      }}
+    >
+      <label>
+        {say('record.go-to')}{' '}
+        <input
+          type="number"
+          required
+          min={0}
+          max={Math.max(0, last)}
+          value={leafIndex}
+          onChange={({ target }) => setLeafIndex(target.value)}
+        />
+      </label>
+      <Button type="submit">{say('record.go-to.open')}</Button>
+    </form>
+  )
+}
+
+function Entries() {
+  const engagement = useThisEngagement()
+  const { engagementId } = engagement
+  const filter = route.useSearch()
+  const { order, subject, kind, type, by, since, until, after, size } = filter
   const query = useQuery({
-    ...asking(recordEntries, { engagementId, from, limit: pageRows }),
+    ...asking(recordExcerpt, {
+      engagementId,
+      limit: pageRows,
+      order: order ?? 'newest',
+      subject,
+      subjectKind: kind,
+      type,
+      organisationId: by === undefined ? undefined : engagement[by].organisationId,
+      // Entries carry UTC, and so do the days of this filter; both of them are included.
+      since: since === undefined ? undefined : parseDate(since) * dayMillis,
+      until: until === undefined ? undefined : (parseDate(until) + 1) * dayMillis,
+      size: size === undefined ? undefined : Number(size),
+      cursor: after,
+    }),
     placeholderData: keepPreviousData,
   })
-  const earlier = Math.max(0, from - pageRows)
-  const later = from + pageRows
   return (
-    <section aria-labelledby="entries">
-      <div className="bar">
-        <h2 id="entries">{say('record.entries', { entries: treeSize })}</h2>
-        <span className="small quiet">
-          {say('record.shown', { first: count(from), last: count(Math.min(treeSize, later) - 1) })}
-        </span>
-      </div>
-      <Asked query={query} what={say('item.entries')}>
-        {({ rows }) => <EntryRows rows={rows} opened={entry === undefined ? undefined : Number(entry)} />}
+    <section aria-label={say('record.places.entries')}>
+      <Narrowed />
+      <Asked query={query} what={say('record.places.entries')}>
+        {({ rows, nextCursor }) => (
+          <>
+            {rows.length === 0 ? <p className="muted">{say('record.none-fit')}</p> : <EntryTable rows={rows} />}
+            <OtherPages nextCursor={nextCursor} />
+          </>
+        )}
       </Asked>
-      <p className="more">
-        {from > 0 ? (
-          <ButtonLink to="/e/$engagementId/record" params={{ engagementId }} search={{ from: String(earlier) }}>
-            {say('record.earlier')}
-          </ButtonLink>
-        ) : null}{' '}
-        {later < treeSize ? (
-          <ButtonLink to="/e/$engagementId/record" params={{ engagementId }} search={{ from: String(later) }}>
-            {say('record.later')}
-          </ButtonLink>
-        ) : null}
-      </p>
     </section>
   )
 }
 
-function Taking() {
-  const engagement = useThisEngagement()
-  const self = useSelf()
-  const { engagementId } = engagement
-  if (!mayUse(exportBundle, self, engagement)) return null
-  const name = `record-${engagementId.slice(-12)}.bundle`
+/** What the list is narrowed to beside its filters, and the way back. */
+function Narrowed() {
+  const { engagementId } = useThisEngagement()
+  const filter = route.useSearch()
+  const { subject, size } = filter
   return (
-    <Sheet title={say('record.take')}>
-      <p className="small">{say('record.take.why')}</p>
-      <ol className="small">
-        <li>
-          <a className="inline" href={fileAddress(exportBundle, { engagementId })} download={name}>
-            {say('record.take.bundle')}
-          </a>
-        </li>
-        <li>
-          <a className="inline" href="/programs/counterpart-verify.mjs" download="counterpart-verify.mjs">
-            {say('record.take.program')}
-          </a>
-        </li>
-        <li>
-          {say('record.take.run')}
-          <pre className="entry" tabIndex={0} aria-label={say('record.take.command')}>
-            node counterpart-verify.mjs {name}
-          </pre>
-        </li>
-      </ol>
-    </Sheet>
+    <>
+      {subject === undefined ? null : (
+        <p className="small">
+          {say('record.story', { subject })}{' '}
+          <Link to="/e/$engagementId/record" params={{ engagementId }} search={{ ...filter, subject: undefined }}>
+            {say('record.story.end')}
+          </Link>
+        </p>
+      )}
+      {size === undefined ? null : (
+        <p className="small">
+          {say('record.first', { entries: Number(size) })}{' '}
+          <Link to="/e/$engagementId/record" params={{ engagementId }} search={{ ...filter, size: undefined }}>
+            {say('record.first.end')}
+          </Link>
+        </p>
+      )}
+    </>
   )
 }
 
-function Checkpoints() {
-  const { engagementId, client } = useThisEngagement()
-  const query = useQuery(asking(recordCheckpoints, { engagementId, limit: 8 }))
+function OtherPages({ nextCursor }: { readonly nextCursor: string | null }) {
+  const { engagementId } = useThisEngagement()
+  const filter = route.useSearch()
+  const { after, order } = filter
   return (
-    <Sheet title={say('record.checkpoints')}>
-      <p className="small muted">{say('record.checkpoints.what')}</p>
-      <Asked query={query} what={say('record.checkpoints')}>
-        {({ rows }) => (
-          <Pairs
-            pairs={rows.map(({ treeSize, root, signedAt }) => ({
-              key: String(treeSize),
-              name: (
-                <>
-                  {say('record.of-size', { entries: treeSize })} <span className="mono">{shortHash(root)}</span>
-                </>
-              ),
-              value: <When at={signedAt} zone={client.zone} />,
-            }))}
-          />
-        )}
-      </Asked>
-    </Sheet>
+    <p className="more">
+      {after === undefined ? null : (
+        <ButtonLink to="/e/$engagementId/record" params={{ engagementId }} search={{ ...filter, after: undefined }}>
+          {say('record.first-page')}
+        </ButtonLink>
+      )}{' '}
+      {nextCursor === null ? null : (
+        <ButtonLink to="/e/$engagementId/record" params={{ engagementId }} search={{ ...filter, after: nextCursor }}>
+          {say(order === 'oldest' ? 'record.later' : 'record.earlier')}
+        </ButtonLink>
+      )}
+    </p>
   )
 }

@@ -23,3 +23,23 @@ test('texts of bytes are the same on both sides', () => {
     }),
   )
 })
+
+test('a browser digests pieces of any size as it digests them together', () => {
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 8 }), (pieces) => {
+      const [ours, theirs] = [browser.sha256Stream(), server.sha256Stream()]
+      for (const piece of pieces) {
+        ours.update(piece)
+        theirs.update(piece)
+      }
+      expect(browser.toHex(ours.digest())).toBe(server.toHex(theirs.digest()))
+    }),
+  )
+})
+
+test('text that is no base64 is an error on both sides', () => {
+  for (const text of ['AB', 'A', 'AAAA=', '####', 'AB==']) {
+    expect(() => browser.fromBase64(text)).toThrow()
+    expect(() => server.fromBase64(text)).toThrow()
+  }
+})

@@ -1,6 +1,15 @@
-import type { KeyObject } from 'node:crypto'
-import { createPrivateKey, createPublicKey, randomBytes, sign, verify } from 'node:crypto'
-import { concat, equalBytes, fromBase64, fromHex, sha256, toBase64, toHex, utf8Bytes } from './digest.ts'
+import { concat, equalBytes, fromBase64, sha256, toBase64, toHex, utf8Bytes } from './digest.ts'
+import {
+  privateKeyOf,
+  PUBLIC_KEY_BYTES,
+  publicKeyOf,
+  SEED_BYTES,
+  seedOf,
+  signWith,
+  verifyWith,
+  type PrivateKey,
+  type PublicKey,
+} from './signing/ed25519.ts'
 
 /**
  * Ed25519 keys with the names, key IDs and verifier keys of C2SP signed-note. A log signs notes as they stand; a
@@ -15,21 +24,15 @@ export interface VerifyingKey {
   readonly keyId: Uint8Array
   /** 32 bytes of RFC 8032. */
   readonly publicKey: Uint8Array
-  readonly object: KeyObject
+  readonly object: PublicKey
 }
 
 export interface SigningKey {
   readonly verifying: VerifyingKey
-  readonly object: KeyObject
+  readonly object: PrivateKey
 }
 
 const ALGORITHM_BYTE: Readonly<Record<KeyKind, number>> = { log: 0x01, cosigner: 0x04 }
-const SEED_BYTES = 32
-const SIGNATURE_BYTES = 64
-
-// The fixed DER heads of an Ed25519 private key (PKCS #8) and public key (SPKI); the 32 raw bytes follow.
-const PKCS8_HEAD = fromHex('302e020100300506032b657004220420')
-const SPKI_HEAD = fromHex('302a300506032b6570032100')
 
 /** Whether a text may name a key (or be an origin): no white space, no control character, no '+'; ≤ 200 characters. */
 export function isKeyName(name: string): boolean {
@@ -39,17 +42,15 @@ export function isKeyName(name: string): boolean {
 /** The signing key of a raw 32-byte seed (RFC 8032 section 5.1.5). */
 export function signingKeyFromSeed(name: string, kind: KeyKind, seed: Uint8Array): SigningKey {
   if (seed.length !== SEED_BYTES) throw new Error(`an Ed25519 seed has ${SEED_BYTES} bytes, not ${seed.length}`)
-  const der = Buffer.from(concat(PKCS8_HEAD, seed))
-  const object = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
-  const spki = createPublicKey(object).export({ format: 'der', type: 'spki' })
-  return { verifying: verifyingKey(name, kind, new Uint8Array(spki.subarray(SPKI_HEAD.length))), object }
+  const { key, publicKey } = privateKeyOf(seed)
+  return { verifying: verifyingKey(name, kind, publicKey), object: key }
 }
 
 /** A new key and the seed to keep secret. */
 export function generateSigningKey(
   name: string,
   kind: KeyKind,
-  random: (size: number) => Uint8Array = randomBytes,
+  random: (size: number) => Uint8Array = (size) => crypto.getRandomValues(new Uint8Array(size)),
 ): { readonly key: SigningKey; readonly seed: Uint8Array } {
   const seed = new Uint8Array(random(SEED_BYTES))
   return { key: signingKeyFromSeed(name, kind, seed), seed }
@@ -58,9 +59,10 @@ export function generateSigningKey(
 /** The verifying key of 32 raw public bytes. */
 export function verifyingKey(name: string, kind: KeyKind, publicKey: Uint8Array): VerifyingKey {
   if (!isKeyName(name)) throw new Error(`'${name}' cannot name a key: no white space, no '+', at most 200 characters`)
-  if (publicKey.length !== 32) throw new Error(`an Ed25519 public key has 32 bytes, not ${publicKey.length}`)
-  const der = Buffer.from(concat(SPKI_HEAD, publicKey))
-  const object = createPublicKey({ key: der, format: 'der', type: 'spki' })
+  if (publicKey.length !== PUBLIC_KEY_BYTES) {
+    throw new Error(`an Ed25519 public key has ${PUBLIC_KEY_BYTES} bytes, not ${publicKey.length}`)
+  }
+  const object = publicKeyOf(publicKey)
   const algorithm = Uint8Array.of(ALGORITHM_BYTE[kind])
   const keyId = sha256(concat(utf8Bytes(`${name}\n`), algorithm, publicKey)).slice(0, 4)
   return { name, kind, keyId, publicKey, object }
@@ -81,8 +83,7 @@ export function parseVkey(text: string): VerifyingKey {
 
 /** 'PRIVATE+KEY+name+hash+base64(algorithm ‖ seed)': the file a log or witness keeps for itself. */
 export function formatSigningKey(key: SigningKey): string {
-  const der = key.object.export({ format: 'der', type: 'pkcs8' })
-  return `PRIVATE+KEY+${formatKey(key.verifying, new Uint8Array(der.subarray(PKCS8_HEAD.length)))}`
+  return `PRIVATE+KEY+${formatKey(key.verifying, seedOf(key.object))}`
 }
 
 /** Reads what formatSigningKey wrote. */
@@ -96,12 +97,12 @@ export function parseSigningKey(text: string): SigningKey {
 
 /** 64 bytes of signature over the message. */
 export function signBytes(key: SigningKey, message: Uint8Array): Uint8Array {
-  return new Uint8Array(sign(null, message, key.object))
+  return signWith(key.object, message)
 }
 
 /** Whether the signature over the message is this key's. */
 export function verifyBytes(key: VerifyingKey, message: Uint8Array, signature: Uint8Array): boolean {
-  return signature.length === SIGNATURE_BYTES && verify(null, message, key.object, signature)
+  return verifyWith(key.object, message, signature)
 }
 
 /** Whether two verifying keys are the same key of the same kind under the same name. */

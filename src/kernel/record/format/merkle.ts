@@ -185,7 +185,8 @@ function climbConsistency(
   return last === 0 && equalBytes(firstHash, first.root) && equalBytes(secondHash, second.root)
 }
 
-function inclusionRanges(index: number, size: number): Range[] {
+/** Of each hash of an inclusion proof the leaves that it stands for. */
+export function inclusionRanges(index: number, size: number): Range[] {
   assertSize(size)
   if (!isSize(index) || index >= size) throw new Error(`no leaf ${index} in a tree of size ${size}`)
   const ranges: Range[] = []

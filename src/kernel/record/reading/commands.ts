@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { command, EngagementInput, query, RawBytes } from '../../command.ts'
+import { command, EngagementInput, PageInput, pageOf, query, RawBytes } from '../../command.ts'
+import { Party } from '../../access/model.ts'
 import { refusal } from '../../refusal.ts'
 
 export const beyondLog = refusal('beyond-log', 'invalid', 'The log does not reach so far yet')
@@ -13,9 +14,13 @@ const Size = z.coerce.number().int().min(0)
 
 export const recordCheckpoint = query({
   name: 'record-checkpoint',
-  summary: 'The newest signed checkpoint of the record (or that of a size), with the co-signatures on it.',
+  summary:
+    'The newest checkpoint of the record, that of a size, or the first that covers an entry; with co-signatures.',
   path: '/engagements/{engagementId}/record/checkpoint',
-  input: EngagementInput.extend({ size: Size.optional() }),
+  input: EngagementInput.extend({
+    size: Size.optional(),
+    covers: Size.optional().describe('leaf index of an entry; only without a size'),
+  }),
   output: z.object({ treeSize: z.number(), root: z.string(), note: z.string(), signedAt: z.number() }),
   refusals: [beyondLog],
   allow: anyMember,
@@ -23,7 +28,7 @@ export const recordCheckpoint = query({
 
 export const recordCheckpoints = query({
   name: 'record-checkpoints',
-  summary: 'Checkpoints of the record, newest first.',
+  summary: 'Checkpoints of the record, newest first, with the co-signatures on them.',
   path: '/engagements/{engagementId}/record/checkpoints',
   input: EngagementInput.extend({
     before: Size.optional(),
@@ -35,6 +40,8 @@ export const recordCheckpoints = query({
   allow: anyMember,
 })
 
+const Placed = z.object({ leafIndex: z.number(), leafHash: z.string(), entry: z.unknown() })
+
 export const recordEntries = query({
   name: 'record-entries',
   summary: 'The feed: entries of the record in the order of the log, from a leaf index on.',
@@ -45,8 +52,55 @@ export const recordEntries = query({
     subject: z.string().max(200).optional(),
   }),
   output: z.object({
-    rows: z.array(z.object({ leafIndex: z.number(), leafHash: z.string(), entry: z.unknown() })),
+    rows: z.array(Placed),
     nextFrom: z.number(),
+  }),
+  allow: anyMember,
+})
+
+const Millis = z.coerce.number().int().min(0)
+
+export const recordExcerpt = query({
+  name: 'record-excerpt',
+  summary: 'Entries of the record that fit a filter, newest or oldest first by their place in the log.',
+  path: '/engagements/{engagementId}/record/excerpt',
+  input: EngagementInput.extend(PageInput.shape).extend({
+    order: z.enum(['newest', 'oldest']).default('newest'),
+    subject: z.string().max(200).optional().describe('the whole subject: its story'),
+    subjectKind: z.string().max(100).optional(),
+    type: z.string().max(100).optional(),
+    organisationId: z.uuid().optional().describe('on behalf of whom it was done'),
+    since: Millis.optional().describe('instant in milliseconds, included'),
+    until: Millis.optional().describe('instant in milliseconds, excluded'),
+    size: Size.optional().describe('only the first so many entries: what a checkpoint of this size covers'),
+  }),
+  output: pageOf(Placed),
+  allow: anyMember,
+})
+
+export const recordTypes = query({
+  name: 'record-types',
+  summary: 'The types of entries that the record holds, and the kind of subject each is about.',
+  path: '/engagements/{engagementId}/record/types',
+  input: EngagementInput,
+  output: z.object({ rows: z.array(z.object({ type: z.string(), subjectKind: z.string() })) }),
+  allow: anyMember,
+})
+
+export const recordWitnesses = query({
+  name: 'record-witnesses',
+  summary: 'The witnesses of the record with their keys, and the largest checkpoint that each has co-signed.',
+  path: '/engagements/{engagementId}/record/witnesses',
+  input: EngagementInput,
+  output: z.object({
+    rows: z.array(
+      z.object({
+        witness: z.string(),
+        party: Party,
+        verifierKey: z.string(),
+        last: z.object({ treeSize: z.number(), receivedAt: z.number() }).nullable(),
+      }),
+    ),
   }),
   allow: anyMember,
 })

@@ -3,7 +3,6 @@ import type { Secrets } from '../../secrets.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { mergeSignatures } from '../format/checkpoint.ts'
 import { toHex, utf8Text } from '../format/digest.ts'
-import { parseCanonical } from '../format/canonical.ts'
 import { signReceipt } from '../format/receipt.ts'
 import { logSigningKey } from '../log-key.ts'
 import {
@@ -18,6 +17,7 @@ import {
   registerWitness,
   submitCosignature,
 } from './commands.ts'
+import { entryCard, excerptHandlers } from './excerpting.ts'
 import * as store from './store.ts'
 import { proveConsistency, proveInclusion, readTile } from './tiling.ts'
 import { registerWitnessOf, takeCosignature } from './witnessing.ts'
@@ -25,6 +25,7 @@ import { registerWitnessOf, takeCosignature } from './witnessing.ts'
 export function recordHandlers(secrets: Secrets): readonly Bound[] {
   return [
     ...readingHandlers(),
+    ...excerptHandlers(),
     ...provingHandlers(secrets),
     bind(registerWitness, registerWitnessOf),
     bind(submitCosignature, takeCosignature),
@@ -34,16 +35,21 @@ export function recordHandlers(secrets: Secrets): readonly Bound[] {
 function readingHandlers(): readonly Bound[] {
   return [
     bind(recordCheckpoint, async (context, input) => {
-      const checkpoint = await checkpointOf(context, input.size)
+      const { size, covers } = input
+      const checkpoint =
+        size === undefined && covers !== undefined
+          ? await checkpointCovering(context, covers)
+          : await checkpointOf(context, size)
       const here = await store.cosignaturesOn(context.tx, context.engagementId, checkpoint.treeSize)
-      const note = here.reduce((merged, cosignature) => mergeSignatures(merged, cosignature.note), checkpoint.note)
-      return cardOf({ ...checkpoint, note })
+      return cardOf(checkpoint, here)
     }),
     bind(recordCheckpoints, async (context, input) => {
+      const { tx, engagementId } = context
       const before = input.before ?? Number.MAX_SAFE_INTEGER
-      return {
-        rows: (await store.checkpointsBefore(context.tx, context.engagementId, before, input.limit)).map(cardOf),
-      }
+      const rows = await store.checkpointsBefore(tx, engagementId, before, input.limit)
+      const sizes = rows.map(({ treeSize }) => treeSize)
+      const signed = Map.groupBy(await store.cosignaturesOnAny(tx, engagementId, sizes), ({ treeSize }) => treeSize)
+      return { rows: rows.map((row) => cardOf(row, signed.get(row.treeSize) ?? [])) }
     }),
     bind(recordEntries, async (context, input) => {
       const rows =
@@ -52,11 +58,7 @@ function readingHandlers(): readonly Bound[] {
           : await store.entriesOfSubject(context.tx, context.engagementId, { ...input, subject: input.subject })
       const last = rows.at(-1)
       return {
-        rows: rows.map((row) => ({
-          leafIndex: row.leafIndex,
-          leafHash: toHex(row.leafHash),
-          entry: parseCanonical(row.bytes),
-        })),
+        rows: rows.map(entryCard),
         nextFrom: last === undefined ? input.from : last.leafIndex + 1,
       }
     }),
@@ -109,11 +111,18 @@ async function checkpointOf(context: Context, size: number | undefined): Promise
   )
 }
 
+async function checkpointCovering(context: Context, leafIndex: number): Promise<store.CheckpointCard> {
+  const checkpoint = await store.findCovering(context.tx, context.engagementId, leafIndex)
+  if (checkpoint !== undefined) return checkpoint
+  throw beyondLog.because(`No checkpoint covers an entry ${leafIndex} yet.`)
+}
+
 async function requireReach(context: Context, size: number): Promise<void> {
   const { treeSize } = await checkpointOf(context, undefined)
   if (size > treeSize) throw beyondLog.because(`The newest checkpoint covers ${treeSize} entries, not ${size}.`)
 }
 
-function cardOf(checkpoint: store.CheckpointCard) {
-  return { ...checkpoint, root: toHex(checkpoint.root) }
+function cardOf(checkpoint: store.CheckpointCard, signed: readonly store.Cosignature[]) {
+  const note = signed.reduce((merged, cosignature) => mergeSignatures(merged, cosignature.note), checkpoint.note)
+  return { ...checkpoint, root: toHex(checkpoint.root), note }
 }

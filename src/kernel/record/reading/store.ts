@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { sql } from '../../database/sql.ts'
 import type { Tx } from '../../database/transaction.ts'
+import { Party } from '../../access/model.ts'
 
 const Bytes = z.instanceof(Uint8Array)
 
@@ -56,6 +57,18 @@ export async function findCheckpoint(tx: Tx, engagementId: string, size?: number
   return rows.map(checkpointOf)[0]
 }
 
+/** The first checkpoint whose tree holds a leaf. */
+export async function findCovering(
+  tx: Tx,
+  engagementId: string,
+  leafIndex: number,
+): Promise<CheckpointCard | undefined> {
+  const rows = await tx.query(sql`
+    select tree_size, root, note, signed_at from record_checkpoint
+    where engagement_id = ${engagementId} and tree_size > ${leafIndex} order by tree_size limit 1`)
+  return rows.map(checkpointOf)[0]
+}
+
 export async function checkpointsBefore(tx: Tx, engagementId: string, before: number, limit: number) {
   const rows = await tx.query(sql`
     select tree_size, root, note, signed_at from record_checkpoint
@@ -71,16 +84,21 @@ export interface PlacedEntry {
   readonly bytes: Uint8Array
 }
 
-/** Entries by their place in the log: never by time or id, so that nothing that commits late is jumped over. */
+/**
+ * Entries by their place in the log: never by time or id, so that nothing that commits late is jumped over. The limit
+ * keeps their look-ups one by one: without statistics the planner would read and hash the whole record for a page.
+ */
 export async function entriesFrom(tx: Tx, engagementId: string, from: number, limit: number): Promise<PlacedEntry[]> {
   const rows = await tx.query(sql`
-    select l.leaf_index, l.leaf_hash, e.bytes from record_leaf l
-    join record_entry e on e.engagement_id = l.engagement_id and e.actor_id = l.actor_id and e.entry_id = l.entry_id
+    select l.leaf_index, l.leaf_hash, e.bytes from record_leaf l cross join lateral (
+      select bytes from record_entry
+      where engagement_id = ${engagementId} and actor_id = l.actor_id and entry_id = l.entry_id limit 1) e
     where l.engagement_id = ${engagementId} and l.leaf_index >= ${from} order by l.leaf_index limit ${limit}`)
   return rows.map(placedOf)
 }
 
-function placedOf(row: unknown): PlacedEntry {
+/** A row of leaf_index, leaf_hash and bytes. */
+export function placedOf(row: unknown): PlacedEntry {
   const one = EntryRow.parse(row)
   return { leafIndex: one.leaf_index, leafHash: one.leaf_hash, bytes: one.bytes }
 }
@@ -115,11 +133,11 @@ export async function promisedEntries(tx: Tx, engagementId: string, actorId: str
 
 export interface Witness {
   readonly witness: string
-  readonly party: string
+  readonly party: Party
   readonly verifierKey: string
 }
 
-const WitnessRow = z.object({ witness: z.string(), party: z.string(), verifier_key: z.string() })
+const WitnessRow = z.object({ witness: z.string(), party: Party, verifier_key: z.string() })
 
 export async function witnessesOf(tx: Tx, engagementId: string): Promise<Witness[]> {
   const rows = await tx.query(sql`
@@ -162,6 +180,28 @@ export async function cosignaturesOn(tx: Tx, engagementId: string, treeSize: num
   const rows = await tx.query(sql`
     select tree_size, witness, note, signed_at from record_cosignature
     where engagement_id = ${engagementId} and tree_size = ${treeSize} order by witness`)
+  return rows.map(cosignatureOf)
+}
+
+/** Co-signatures on the checkpoints of these sizes. */
+export async function cosignaturesOnAny(
+  tx: Tx,
+  engagementId: string,
+  treeSizes: readonly number[],
+): Promise<Cosignature[]> {
+  const rows = await tx.query(sql`
+    select tree_size, witness, note, signed_at from record_cosignature
+    where engagement_id = ${engagementId} and tree_size = any(${treeSizes}::bigint[]) order by tree_size, witness`)
+  return rows.map(cosignatureOf)
+}
+
+/** The co-signature of each witness on the largest tree it has seen; none of those that never signed. */
+export async function lastCosignatures(tx: Tx, engagementId: string): Promise<Cosignature[]> {
+  const rows = await tx.query(sql`
+    select c.tree_size, c.witness, c.note, c.signed_at from record_witness w cross join lateral (
+      select tree_size, witness, note, signed_at from record_cosignature
+      where engagement_id = ${engagementId} and witness = w.witness order by tree_size desc limit 1) c
+    where w.engagement_id = ${engagementId} order by c.witness`)
   return rows.map(cosignatureOf)
 }
 

@@ -1,13 +1,6 @@
 import type { Secrets } from '../../secrets.ts'
-import {
-  commitment,
-  newSalt,
-  newSubjectKey,
-  openValue,
-  sealValue,
-  unwrapSubjectKey,
-  wrapSubjectKey,
-} from '../format/commitment.ts'
+import { commitment, newSalt } from '../format/commitment.ts'
+import { newSubjectKey, openValue, sealValue, unwrapSubjectKey, wrapSubjectKey } from './sealed-value.ts'
 import type { SealedRow, SubjectKeyRow } from './store.ts'
 
 /** A personal value, the person it is about, and the thing and name under which it is found. */
