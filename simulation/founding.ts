@@ -5,6 +5,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { draftAgreement, proposeAgreement, signAgreement } from '../src/contract/agreements/commands.ts'
 import { Clause, type AgreementContent } from '../src/contract/agreements/model.ts'
+import { defineQueue } from '../src/deliver/queues/commands.ts'
 import { addMember, openEngagement } from '../src/kernel/access/commands.ts'
 import type { Credential } from '../src/kernel/access/model.ts'
 import { addPrincipal, createApiKey, createOrganisation } from '../src/kernel/identity/commands.ts'
@@ -12,6 +13,7 @@ import { dayMillis, hourMillis } from '../src/kernel/time/civil-date.ts'
 import type { EpochMillis } from '../src/kernel/time/instant.ts'
 import { localDateOf } from '../src/kernel/time/zone.ts'
 import { namedId } from './chance.ts'
+import { queueForms } from './forms.ts'
 import { beginningOf, zone, type Plan } from './plan.ts'
 import type { Say } from './speaking.ts'
 import { cast, companies, companyOf, engagementName } from './world.ts'
@@ -99,6 +101,7 @@ export async function foundEngagement(plan: Plan, say: Say, operator: string, ca
   const withKey = (character: string): Credential => ({ kind: 'secret', secret: secrets.get(character) })
   const founded = { engagementId: engagementIdOf(plan.seed), as: withKey, keys }
   await openWithMembers(plan, say, founded, at + hourMillis)
+  await defineQueues(say, founded, at + dayMillis)
   await agree(plan, say, founded, at + 2 * dayMillis)
   return calls === 'with-keys' ? founded : { ...founded, as: (character) => actingAs(plan, character) }
 }
@@ -126,6 +129,13 @@ async function openWithMembers(plan: Plan, say: Say, founded: Founded, at: Epoch
     const by = as(party === 'provider' ? 'head-of-mabini' : 'head-of-halden')
     const principalId = principalIdOf(plan.seed, key)
     await say(by, addMember, { engagementId, principalId, party, roles: [...roles] }, at)
+  }
+}
+
+/** The client says what its queues are called, and with which form their items are completed. */
+async function defineQueues(say: Say, { engagementId, as }: Founded, at: EpochMillis): Promise<void> {
+  for (const [queue, { title, form }] of Object.entries(queueForms)) {
+    await say(as('process-owner'), defineQueue, { engagementId, queue, title, form, replaces: 0 }, at)
   }
 }
 

@@ -19,6 +19,7 @@ import { named, parseTerms } from '../src/terms/model.ts'
 import { compileCalendar } from '../src/terms/time/working-calendar.ts'
 import { arrivalsOf } from './arrivals.ts'
 import { chanceOf } from './chance.ts'
+import { filledIn } from './forms.ts'
 import { foundEngagement, termsSource, type Calls, type Founded } from './founding.ts'
 import {
   aiHandsMax,
@@ -100,7 +101,7 @@ export async function live(plan: Plan, stage: Stage): Promise<Lived> {
 function calendarsOf(plan: Plan): Calendars {
   const terms = parseTerms(termsSource())
   const horizon = { from: beginningOf(plan) - 40 * dayMillis, to: plan.until + 100 * dayMillis }
-  const compiled = (name: string) => compileCalendar(named(terms.calendars, name), horizon)
+  const compiled = (name: string) => compileCalendar(named(terms.calendars, name), horizon, terms.calendars)
   return { oslo: compiled('oslo'), cebu: compiled('cebu') }
 }
 
@@ -259,7 +260,7 @@ async function complete(life: Life, { at, held }: Of<'complete'>): Promise<void>
     life.coming.add({ lane: 'reopen', at: found, item })
   }
   const { engagementId, as } = life.founded
-  const given = { engagementId, workItemId: arrival.workItemId, fence, facts: { outcome: arrival.outcome } }
+  const given = { engagementId, workItemId: arrival.workItemId, fence, facts: filledIn(life.plan, arrival) }
   await life.say(as(worker), completeWorkItem, given, at)
 }
 

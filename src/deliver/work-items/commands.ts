@@ -7,6 +7,8 @@ export const nothingToClaim = refusal('nothing-to-claim', 'conflict', 'No work i
 export const leaseLost = refusal('lease-lost', 'conflict', 'You do not hold this work item any more')
 export const wrongState = refusal('wrong-state', 'conflict', 'The work item is not in a state that allows this')
 export const referenceTaken = refusal('reference-taken', 'conflict', 'A work item with this id or reference exists')
+export const formUnsatisfied = refusal('form-unsatisfied', 'invalid', 'What was given does not fill the form')
+export const undoTooLate = refusal('undo-too-late', 'conflict', 'The completion can not be taken back any more')
 export const subjectErased = refusal('subject-erased', 'conflict', 'The personal values of this item were erased')
 
 const item = '0192f0c1-0000-7000-8000-00000000000a'
@@ -97,13 +99,24 @@ export const answerWorkItem = command({
 
 export const completeWorkItem = command({
   name: 'complete-work-item',
-  summary: 'Completes a held item; facts given here are added to its facts.',
+  summary: 'Completes a held item with what its form asks for; facts given here are added to its facts.',
   path: '/engagements/{engagementId}/work-items/{workItemId}/completion',
-  input: HeldInput.extend({ facts: Facts.default({}) }),
+  input: HeldInput.extend({ facts: Facts.default({}), personal: PersonalValues.default({}) }),
   output: Moved,
-  refusals: [leaseLost],
+  refusals: [leaseLost, formUnsatisfied, subjectErased],
   allow: workers,
   examples: [{ engagementId, workItemId: item, fence: 1, facts: { outcome: 'set-up' } }],
+})
+
+export const undoCompletion = command({
+  name: 'undo-completion',
+  summary: 'Takes a completion back within ten seconds: the item is held again, as if it had not been completed.',
+  path: '/engagements/{engagementId}/work-items/{workItemId}/completion/undoing',
+  input: ItemInput,
+  output: z.object({ item: WorkItem, fence: z.int(), leasedUntil: z.number() }),
+  refusals: [wrongState, undoTooLate],
+  allow: { ...workers, relation: 'one who completed it,' },
+  examples: [{ engagementId, workItemId: item }],
 })
 
 export const reopenWorkItem = command({
@@ -130,6 +143,28 @@ export const withdrawWorkItem = command({
   refusals: [wrongState],
   allow: { who: 'members', roles: ['process-owner', 'engineer', 'vendor-manager'], party: 'client' },
   examples: [{ engagementId, workItemId: item, ground: 'duplicate' }],
+})
+
+export const reinstateWorkItem = command({
+  name: 'reinstate-work-item',
+  summary: 'Takes a withdrawal back that was a mistake: the item waits again, as if it had not been withdrawn.',
+  path: '/engagements/{engagementId}/work-items/{workItemId}/reinstatement',
+  input: ItemInput,
+  output: Moved,
+  refusals: [wrongState],
+  allow: { who: 'members', roles: ['process-owner', 'engineer', 'vendor-manager'], party: 'client' },
+  examples: [{ engagementId, workItemId: item }],
+})
+
+export const moveWorkItem = command({
+  name: 'move-work-item',
+  summary: 'Moves an item that nobody holds to another queue; its clocks go on as they are.',
+  path: '/engagements/{engagementId}/work-items/{workItemId}/queue',
+  input: ItemInput.extend({ queue: QueueName }),
+  output: Moved,
+  refusals: [wrongState],
+  allow: { who: 'members', roles: ['team-leader', 'delivery-manager', 'process-owner'], party: 'either' },
+  examples: [{ engagementId, workItemId: item, queue: 'motor-glass' }],
 })
 
 export const expireLeases = command({

@@ -4,9 +4,10 @@ import type { Tx } from '../../kernel/database/transaction.ts'
 import { bindMany, type Bound, type GroupedCall } from '../../kernel/handler.ts'
 import { wakeAt } from '../../kernel/jobs/store.ts'
 import { notFound } from '../../kernel/refusal.ts'
-import { claimNextWorkItem, completeWorkItem, nothingToClaim, releaseWorkItem, renewLease } from './commands.ts'
+import { currentVersions } from '../queues/store.ts'
+import { claimNextWorkItem, nothingToClaim, releaseWorkItem, renewLease } from './commands.ts'
 import type { WorkItem } from './model.ts'
-import { claim, complete, entryOf, leaseMillis, release, requireLease, type Claimed, type Move } from './moving.ts'
+import { claim, entryOf, leaseMillis, release, requireLease, type Claimed, type Move } from './moving.ts'
 import { anyOpen, extendLeases, insertEvents, lockItems, lockNext, updateItems, type NotedMove } from './store.ts'
 
 /** A move to be stored, and by whom and under which entry id. */
@@ -17,12 +18,12 @@ export function groupedHandlers(): readonly Bound[] {
   return [
     bindMany(claimNextWorkItem, {
       lock: lockForClaims,
-      decide: (waiting: Map<string, WorkItem[]>, call) => {
+      decide: ({ waiting, versions }: ForClaims, call) => {
         const next = waiting.get(call.input.queue)?.shift()
         if (next === undefined) {
           return nothingToClaim.because(`No open item waits in ${call.input.queue}; ask again when one is received.`)
         }
-        const move = claim(next, call.principal.id, call.now)
+        const move = claim(next, call.principal.id, call.now, versions.get(call.input.queue))
         const output = { item: move.item, fence: move.item.fence, leasedUntil: call.now + leaseMillis }
         return { output, events: [entryOf(move, undefined)], change: changeOf(call, move) }
       },
@@ -34,7 +35,6 @@ export function groupedHandlers(): readonly Bound[] {
       },
     }),
     bindHeld(releaseWorkItem, (item, claimed, call) => release(item, claimed, call.now)),
-    bindHeld(completeWorkItem, (item, claimed, call) => complete(item, claimed, call.input.facts, call.now)),
     bindMany(renewLease, {
       lock: lockNamed,
       decide: (items: Map<string, WorkItem>, call) => {
@@ -54,7 +54,7 @@ export function groupedHandlers(): readonly Bound[] {
   ]
 }
 
-type HeldCall = GroupedCall<{ readonly workItemId: string; readonly fence: number }>
+export type HeldCall = GroupedCall<{ readonly workItemId: string; readonly fence: number }>
 
 /** A command on an item that the caller holds. */
 function bindHeld<I extends z.ZodObject, O extends z.ZodType>(
@@ -77,18 +77,22 @@ function bindHeld<I extends z.ZodObject, O extends z.ZodType>(
   })
 }
 
+/** Items that wait, by queue, and the version of each queue's definition that claims follow now. */
+interface ForClaims {
+  readonly waiting: Map<string, WorkItem[]>
+  readonly versions: ReadonlyMap<string, number>
+}
+
 /** Locks as many items of each queue as callers ask for. A queue whose items others are taking is asked again. */
-async function lockForClaims(
-  tx: Tx,
-  calls: readonly GroupedCall<{ readonly queue: string }>[],
-): Promise<Map<string, WorkItem[]>> {
+async function lockForClaims(tx: Tx, calls: readonly GroupedCall<{ readonly queue: string }>[]): Promise<ForClaims> {
   const asked = new Map<string, number>()
   for (const call of calls) asked.set(call.input.queue, (asked.get(call.input.queue) ?? 0) + 1)
   const engagementId = calls[0]?.engagementId ?? ''
-  const locked = await Promise.all(
-    [...asked].map(async ([queue, most]) => [queue, await lockSome(tx, engagementId, queue, most)] as const),
-  )
-  return new Map(locked)
+  const [versions, ...locked] = await Promise.all([
+    currentVersions(tx, engagementId, [...asked.keys()]),
+    ...[...asked].map(async ([queue, most]) => [queue, await lockSome(tx, engagementId, queue, most)] as const),
+  ])
+  return { waiting: new Map(locked), versions }
 }
 
 const attemptsMax = 5
@@ -103,7 +107,8 @@ async function lockSome(tx: Tx, engagementId: string, queue: string, most: numbe
   }
 }
 
-async function lockNamed(
+/** Locks the items that calls name. */
+export async function lockNamed(
   tx: Tx,
   calls: readonly GroupedCall<{ readonly workItemId: string }>[],
 ): Promise<Map<string, WorkItem>> {
@@ -112,17 +117,17 @@ async function lockNamed(
   return new Map(items.map((item) => [item.workItemId, item]))
 }
 
-function itemIn(items: Map<string, WorkItem>, workItemId: string): WorkItem {
+export function itemIn(items: Map<string, WorkItem>, workItemId: string): WorkItem {
   const item = items.get(workItemId.toLowerCase())
   if (item === undefined) throw notFound.because('No work item of this engagement has this id.')
   return item
 }
 
-function claimedBy(call: HeldCall): Claimed {
+export function claimedBy(call: HeldCall): Claimed {
   return { workerId: call.principal.id, fence: call.input.fence }
 }
 
-function changeOf(call: GroupedCall<unknown>, move: Move): Change {
+export function changeOf(call: GroupedCall<unknown>, move: Move): Change {
   return { engagementId: call.engagementId, move, actorId: call.principal.id, entryId: call.idempotencyKey }
 }
 
@@ -131,7 +136,7 @@ export function movedOutput(move: Move) {
   return { workItemId, state, version, dueAt }
 }
 
-function storeMoves(tx: Tx, changes: readonly Change[]): void {
+export function storeMoves(tx: Tx, changes: readonly Change[]): void {
   const engagementId = changes[0]?.engagementId ?? ''
   const last = new Map(changes.map((change) => [change.move.item.workItemId, change.move]))
   updateItems(tx, engagementId, [...last.values()])

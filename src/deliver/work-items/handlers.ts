@@ -10,25 +10,42 @@ import {
   findSubjectKeys,
   sealedOf,
 } from '../../kernel/record/sealing/store.ts'
+import { standingEvents } from '../../terms/item-life.ts'
 import { toHex } from '../../kernel/record/format/digest.ts'
 import type { Secrets } from '../../kernel/secrets.ts'
 import {
   answerWorkItem,
   askAndPause,
   expireLeases,
+  moveWorkItem,
   queueBacklog,
+  reinstateWorkItem,
   reopenWorkItem,
   revealPersonalValues,
   subjectErased,
+  undoCompletion,
   withdrawWorkItem,
   workItem,
   workItems,
   wrongState,
 } from './commands.ts'
+import { completingHandler } from './completing.ts'
 import { earliestDue } from './due.ts'
 import { groupedHandlers, movedOutput } from './grouped.ts'
-import { Asked, type WorkItem } from './model.ts'
-import { answer, ask, entryOf, expire, reopen, withdraw, type Move } from './moving.ts'
+import { Asked, type ItemEvent, type WorkItem } from './model.ts'
+import {
+  answer,
+  ask,
+  entryOf,
+  expire,
+  leaseMillis,
+  moveTo,
+  reinstate,
+  reopen,
+  undoCompletion as takeBack,
+  withdraw,
+  type Move,
+} from './moving.ts'
 import { currentDueRules, receivingHandler } from './receiving.ts'
 import * as store from './store.ts'
 
@@ -38,6 +55,8 @@ export function workItemHandlers(secrets: Secrets): readonly Bound[] {
   return [
     receivingHandler(secrets),
     ...groupedHandlers(),
+    completingHandler(secrets),
+    bind(undoCompletion, undo),
     bind(askAndPause, async (context, input) => {
       const item = await lockOne(context, input.workItemId)
       const name = `question-${item.version + 1}`
@@ -59,6 +78,21 @@ export function workItemHandlers(secrets: Secrets): readonly Bound[] {
     bind(withdrawWorkItem, async (context, input) => {
       const item = await lockOne(context, input.workItemId)
       return storeOne(context, withdraw(item, input.ground, context.now))
+    }),
+    bind(moveWorkItem, async (context, input) => {
+      const item = await lockOne(context, input.workItemId)
+      return storeOne(context, moveTo(item, input.queue, context.now))
+    }),
+    bind(reinstateWorkItem, async (context, input) => {
+      const { tx, engagementId, now } = context
+      const item = await lockOne(context, input.workItemId)
+      const events = await store.eventsOf(tx, engagementId, item.workItemId)
+      const bare = reinstate(item, events, now)
+      // An open question leaves an item without a due instant, as asking it did.
+      const move = bare.item.state === 'asked' ? bare : await withDue(context, bare)
+      const undone = events.findLast(({ entryId }) => entryId === move.undoes)
+      if (undone !== undefined) store.markUndone(tx, engagementId, item.workItemId, undone.sequence)
+      return storeOne(context, move)
     }),
     bind(expireLeases, async (context) => {
       const expired = await store.lockExpired(context.tx, context.engagementId, context.now, expiredAtOnceMax)
@@ -106,12 +140,33 @@ function storeOne(context: Context, move: Move) {
   return movedOutput(move)
 }
 
+/** The item comes back into the hands that completed it, with the lease and the due instant it had. */
+async function undo(context: Context, input: { readonly workItemId: string }) {
+  const { tx, engagementId, now } = context
+  const item = await lockOne(context, input.workItemId)
+  const [events, given] = await Promise.all([
+    store.eventsOf(tx, engagementId, item.workItemId),
+    store.givenFacts(tx, engagementId, item.workItemId),
+  ])
+  const last = events.at(-1)
+  context.relation('one who completed it,', last?.name !== 'completed' || last.actorId === context.principal.id)
+  const taken = await withDue(context, takeBack(item, last, given, now))
+  storeOne(context, taken)
+  store.markUndone(tx, engagementId, item.workItemId, item.version)
+  context.wake('expire-leases', 'all', now + leaseMillis)
+  return { item: taken.item, fence: taken.item.fence, leasedUntil: now + leaseMillis }
+}
+
 /** For whose answer an item rests: its last question says so. */
 async function askedOf(context: Context, item: WorkItem): Promise<Asked> {
   const events = await store.eventsOf(context.tx, context.engagementId, item.workItemId)
   const asked = events.findLast((event) => event.name.startsWith('asked-'))
   if (item.state === 'asked' && asked !== undefined) return Asked.parse(asked.name.slice('asked-'.length))
   throw wrongState.because(`The item is ${item.state}; there is no open question to answer.`)
+}
+
+type Told = Pick<ItemEvent, 'name' | 'occurredAt' | 'sequence' | 'entryId' | 'facts'> & {
+  readonly undoes: string | null | undefined
 }
 
 /** The due instant after a clock went on or started again: its whole history is replayed. */
@@ -121,8 +176,11 @@ async function withDue(context: Context, move: Move): Promise<Move> {
     store.eventsOf(context.tx, context.engagementId, move.item.workItemId),
   ])
   if (rules === undefined) return move
-  const clockEvents = events.map((event) => ({ name: event.name, at: event.occurredAt, sequence: event.sequence }))
-  clockEvents.push({ name: move.eventName, at: move.occurredAt, sequence: move.item.version })
+  const { eventName: name, occurredAt, undoes } = move
+  const told = [...events, { name, occurredAt, sequence: move.item.version, entryId: '', undoes }]
+  const clockEvents = standingEvents<Told>(told).map((event) => {
+    return { name: event.name, at: event.occurredAt, sequence: event.sequence, facts: event.facts }
+  })
   return { ...move, item: { ...move.item, dueAt: earliestDue(rules, clockEvents, context.now) } }
 }
 

@@ -35,6 +35,8 @@ export const WorkItem = z.object({
   /** Grows with each claim: a write that names an older one comes from a worker that lost the item. */
   fence: z.int(),
   completedAt: z.number().nullable(),
+  /** Version of its queue's definition when it was claimed last: what it is completed with. Null without one. */
+  formVersion: z.int().nullable(),
   facts: Facts,
 })
 export type WorkItem = z.infer<typeof WorkItem>
@@ -46,5 +48,9 @@ export const ItemEvent = z.object({
   occurredAt: z.number(),
   actorId: z.uuid(),
   entryId: z.string(),
+  /** Entry id of the earlier event of this item that this one takes back; see `standingEvents`. */
+  undoes: z.string().nullable(),
+  /** What it added to the facts of its item; left out where it added none. */
+  facts: Facts.optional(),
 })
 export type ItemEvent = z.infer<typeof ItemEvent>

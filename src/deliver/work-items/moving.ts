@@ -1,8 +1,8 @@
 import type { RecordedEvent } from '../../kernel/record/recording.ts'
 import { formatInstant, type EpochMillis } from '../../kernel/time/instant.ts'
-import { moveItem, type ItemMove } from '../../terms/item-life.ts'
-import { leaseLost, wrongState } from './commands.ts'
-import type { Asked, Facts, WorkItem } from './model.ts'
+import { moveItem, standingEvents, type ItemMove } from '../../terms/item-life.ts'
+import { leaseLost, undoTooLate, wrongState } from './commands.ts'
+import type { Asked, Facts, ItemEvent, WorkItem } from './model.ts'
 
 /** How long a claim holds without being renewed. A dead worker's item is back within this and one round of wakes. */
 export const leaseMillis = 20_000
@@ -16,6 +16,8 @@ export interface Move {
   /** What the entry's body says besides event and instant. */
   readonly details: RecordedEvent['body']
   readonly facts: Facts | undefined
+  /** Entry id of the event that this one takes back. */
+  readonly undoes?: string
 }
 
 export interface NewItem {
@@ -37,16 +39,21 @@ export function receive(given: NewItem, commitments: Readonly<Record<string, str
     leasedUntil: null,
     fence: 0,
     completedAt: null,
+    formVersion: null,
   }
   const personal = Object.keys(commitments).length === 0 ? {} : { personal: commitments }
   const details = { reference: given.reference, queue: given.queue, ...personal }
   return { ...moveOf(item, 'work-item-received', 'received', now), details, facts: given.facts }
 }
 
-/** The item goes to one worker until the lease runs out; the fence tells this claim from every other one. */
-export function claim(item: WorkItem, workerId: string, now: EpochMillis): Move {
-  const held = { holderId: workerId, leasedUntil: now + leaseMillis, fence: item.fence + 1 }
-  return moved(item, 'work-item-claimed', 'claimed', now, held, { worker: workerId, fence: held.fence })
+/**
+ * The item goes to one worker until the lease runs out; the fence tells this claim from every other one. It is to be
+ * completed with the form that is in force now, whatever the queue is given meanwhile.
+ */
+export function claim(item: WorkItem, workerId: string, now: EpochMillis, formVersion: number | null = null): Move {
+  const held = { holderId: workerId, leasedUntil: now + leaseMillis, fence: item.fence + 1, formVersion }
+  const form = formVersion === null ? {} : { form: formVersion }
+  return moved(item, 'work-item-claimed', 'claimed', now, held, { worker: workerId, fence: held.fence, ...form })
 }
 
 export function release(item: WorkItem, claimed: Claimed, now: EpochMillis): Move {
@@ -82,6 +89,77 @@ export function reopen(item: WorkItem, ground: string, now: EpochMillis): Move {
 
 export function withdraw(item: WorkItem, ground: string, now: EpochMillis): Move {
   return moved(item, 'work-item-withdrawn', 'withdrawn', now, { ...notHeld, dueAt: null }, { ground })
+}
+
+/** Moves an item that nobody holds to another queue. What its terms measure is not touched by that. */
+export function moveTo(item: WorkItem, queue: string, now: EpochMillis): Move {
+  if (item.queue === queue) throw wrongState.because(`The item is in ${queue} already; name another queue.`)
+  return moved(item, 'work-item-moved', 'moved', now, { queue }, { from: item.queue, queue })
+}
+
+/**
+ * Takes a withdrawal back. The event has the withdrawal's own instant and undoes it, so that history goes on as if the
+ * item had never been withdrawn: an open question stays open, and whoever held the item holds it no more.
+ */
+export function reinstate(item: WorkItem, events: readonly ItemEvent[], now: EpochMillis): Move {
+  const withdrawal = standingEvents(events).findLast(({ name }) => name === 'withdrawn')
+  if (item.state !== 'withdrawn' || withdrawal === undefined) {
+    throw wrongState.because(`The item is ${item.state}; there is no withdrawal to take back.`)
+  }
+  const taken = { sequence: item.version + 1, name: 'reinstated', occurredAt: now, actorId: '', entryId: '' }
+  const standing = standingEvents([...events, { ...taken, undoes: withdrawal.entryId }])
+  const isAsked = standing.findLast(({ name }) => name !== 'moved')?.name.startsWith('asked-') ?? false
+  const entryType = isAsked ? 'work-item-question-reinstated' : 'work-item-reinstated'
+  return {
+    ...moved(item, entryType, 'reinstated', now, {}),
+    occurredAt: withdrawal.occurredAt,
+    undoes: withdrawal.entryId,
+  }
+}
+
+/** How long a completion can be taken back, by the server's clock. After that it is a matter of reopening. */
+export const undoMillis = 10_000
+
+/** What an event of an item added to its facts. */
+export interface GivenFacts {
+  readonly entryId: string
+  readonly undoes: string | null
+  readonly facts: Facts
+}
+
+/**
+ * Takes the last completion back: the same worker holds the item again, under a new fence and lease. The event has the
+ * completion's own instant, so that every period that counts the one counts the other, and both fall out of history.
+ */
+export function undoCompletion(
+  item: WorkItem,
+  last: ItemEvent | undefined,
+  given: readonly GivenFacts[],
+  now: EpochMillis,
+): Move {
+  const type = 'work-item-completion-undone'
+  const state = moveItem(item.state, type)
+  if (state === undefined || last?.name !== 'completed' || item.origin === 'imported') {
+    throw wrongState.because(`The item is ${item.state}; there is no completion to take back.`)
+  }
+  if (now - last.occurredAt > undoMillis) {
+    throw undoTooLate.because('Ten seconds have passed. Somebody who may reopen it can do so, with a ground.')
+  }
+  const holder = { holderId: last.actorId, leasedUntil: now + leaseMillis, fence: item.fence + 1 }
+  return {
+    item: { ...item, ...holder, state, version: item.version + 1, completedAt: null, facts: factsWithout(given, last) },
+    entryType: type,
+    eventName: 'completion-undone',
+    occurredAt: last.occurredAt,
+    details: { worker: last.actorId, fence: holder.fence },
+    facts: undefined,
+    undoes: last.entryId,
+  }
+}
+
+function factsWithout(given: readonly GivenFacts[], last: ItemEvent): Facts {
+  const after = [...given, { entryId: '', undoes: last.entryId, facts: {} }]
+  return Object.assign({}, ...standingEvents(after).map(({ facts }) => facts)) as Facts
 }
 
 /** Who says to hold an item, and by which claim. */
@@ -130,7 +208,13 @@ export function entryOf(move: Move, termsHash: string | undefined): RecordedEven
     type: move.entryType,
     subject: `work-item/${move.item.workItemId}`,
     subjectVersion: move.item.version,
-    body: { ...move.details, event: move.eventName, occurredAt: formatInstant(move.occurredAt), ...facts },
+    body: {
+      ...move.details,
+      event: move.eventName,
+      occurredAt: formatInstant(move.occurredAt),
+      ...facts,
+      ...(move.undoes === undefined ? {} : { undoes: move.undoes }),
+    },
     ...(termsHash === undefined ? {} : { rule: termsHash }),
   }
 }

@@ -55,7 +55,7 @@ function received(secrets: Secrets, rules: DueRules | undefined, call: GroupedCa
   const commitments = Object.fromEntries(sealed.map((row) => [row.name, toHex(row.commitment)]))
   const { workItemId, reference, queue, facts } = given
   const bare = receive({ workItemId, reference, queue, facts }, commitments, call.now)
-  const started = [{ name: bare.eventName, at: bare.occurredAt, sequence: 1 }]
+  const started = [{ name: bare.eventName, at: bare.occurredAt, sequence: 1, facts }]
   const dueAt = rules === undefined ? null : earliestDue(rules, started, call.now)
   const move = { ...bare, item: { ...bare.item, dueAt } }
   const change: Received = {

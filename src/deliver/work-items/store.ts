@@ -22,6 +22,7 @@ const ItemRow = z.object({
   leased_until: z.number().nullable(),
   fence: z.number(),
   completed_at: z.number().nullable(),
+  form_version: z.number().nullable(),
   facts: z.string(),
 })
 
@@ -40,6 +41,7 @@ function itemOf(row: unknown): WorkItem {
     leasedUntil: one.leased_until,
     fence: one.fence,
     completedAt: one.completed_at,
+    formVersion: one.form_version,
     facts: JSON.parse(one.facts) as Facts,
   }
 }
@@ -48,7 +50,7 @@ function itemOf(row: unknown): WorkItem {
 export async function lockItems(tx: Tx, engagementId: string, workItemIds: readonly string[]): Promise<WorkItem[]> {
   const rows = await tx.query(sql`
     select work_item_id, reference, queue, state, version, origin, received_at, due_at, holder_id, leased_until,
-      fence, completed_at, facts
+      fence, completed_at, form_version, facts
     from work_item
     where engagement_id = ${engagementId} and work_item_id = any(${workItemIds}::uuid[])
     order by work_item_id for update`)
@@ -59,7 +61,7 @@ export async function lockItems(tx: Tx, engagementId: string, workItemIds: reado
 export async function lockNext(tx: Tx, engagementId: string, queue: string, most: number): Promise<WorkItem[]> {
   const rows = await tx.query(sql`
     select work_item_id, reference, queue, state, version, origin, received_at, due_at, holder_id, leased_until,
-      fence, completed_at, facts
+      fence, completed_at, form_version, facts
     from work_item
     where engagement_id = ${engagementId} and queue = ${queue} and state = 'open' and origin = 'live'
     order by due_at, received_at, work_item_id limit ${most} for update skip locked`)
@@ -77,7 +79,7 @@ export async function anyOpen(tx: Tx, engagementId: string, queue: string): Prom
 export async function lockExpired(tx: Tx, engagementId: string, now: EpochMillis, most: number): Promise<WorkItem[]> {
   const rows = await tx.query(sql`
     select work_item_id, reference, queue, state, version, origin, received_at, due_at, holder_id, leased_until,
-      fence, completed_at, facts
+      fence, completed_at, form_version, facts
     from work_item
     where engagement_id = ${engagementId} and state = 'held' and leased_until <= ${now}
     order by work_item_id limit ${most} for update skip locked`)
@@ -112,15 +114,18 @@ export function insertItems(tx: Tx, engagementId: string, moves: readonly Move[]
 export function updateItems(tx: Tx, engagementId: string, moves: readonly Move[]): void {
   const items = moves.map((move) => move.item)
   tx.later(sql`
-    update work_item w set state = n.state, version = n.version, due_at = n.due_at, holder_id = n.holder_id,
-      leased_until = n.leased_until, fence = n.fence, completed_at = n.completed_at, facts = n.facts
+    update work_item w set queue = n.queue, state = n.state, version = n.version, due_at = n.due_at,
+      holder_id = n.holder_id, leased_until = n.leased_until, fence = n.fence, completed_at = n.completed_at,
+      form_version = n.form_version, facts = n.facts
     from unnest(
-      ${items.map((item) => item.workItemId)}::uuid[], ${items.map((item) => item.state)}::text[],
-      ${items.map((item) => item.version)}::int[], ${items.map((item) => item.dueAt)}::bigint[],
-      ${items.map((item) => item.holderId)}::uuid[], ${items.map((item) => item.leasedUntil)}::bigint[],
-      ${items.map((item) => item.fence)}::int[], ${items.map((item) => item.completedAt)}::bigint[],
+      ${items.map((item) => item.workItemId)}::uuid[], ${items.map((item) => item.queue)}::text[],
+      ${items.map((item) => item.state)}::text[], ${items.map((item) => item.version)}::int[],
+      ${items.map((item) => item.dueAt)}::bigint[], ${items.map((item) => item.holderId)}::uuid[],
+      ${items.map((item) => item.leasedUntil)}::bigint[], ${items.map((item) => item.fence)}::int[],
+      ${items.map((item) => item.completedAt)}::bigint[], ${items.map((item) => item.formVersion)}::int[],
       ${items.map((item) => JSON.stringify(item.facts))}::text[])
-      as n (work_item_id, state, version, due_at, holder_id, leased_until, fence, completed_at, facts)
+      as n (work_item_id, queue, state, version, due_at, holder_id, leased_until, fence, completed_at,
+        form_version, facts)
     where w.engagement_id = ${engagementId} and w.work_item_id = n.work_item_id
       and w.work_item_id = any(${items.map((item) => item.workItemId)}::uuid[])`)
 }
@@ -145,12 +150,21 @@ export interface NotedMove {
 export function insertEvents(tx: Tx, engagementId: string, noted: readonly NotedMove[]): void {
   const moves = noted.map((one) => one.move)
   tx.later(sql`
-    insert into work_item_event (engagement_id, work_item_id, sequence, name, occurred_at, actor_id, entry_id, facts)
+    insert into work_item_event (engagement_id, work_item_id, sequence, name, occurred_at, actor_id, entry_id, facts,
+      undoes)
     select ${engagementId}::uuid, * from unnest(
       ${moves.map((move) => move.item.workItemId)}::uuid[], ${moves.map((move) => move.item.version)}::int[],
       ${moves.map((move) => move.eventName)}::text[], ${moves.map((move) => move.occurredAt)}::bigint[],
       ${noted.map((one) => one.actorId)}::uuid[], ${noted.map((one) => one.entryId)}::text[],
-      ${moves.map((move) => (move.facts === undefined ? null : JSON.stringify(move.facts)))}::text[])`)
+      ${moves.map((move) => (move.facts === undefined ? null : JSON.stringify(move.facts)))}::text[],
+      ${moves.map((move) => move.undoes ?? null)}::text[])`)
+}
+
+/** Marks the event of an item that was taken back, so that whoever reads it knows to look for what did. */
+export function markUndone(tx: Tx, engagementId: string, workItemId: string, sequence: number): void {
+  tx.later(sql`
+    update work_item_event set undone = true
+    where engagement_id = ${engagementId} and work_item_id = ${workItemId} and sequence = ${sequence}`)
 }
 
 const EventRow = z.object({
@@ -159,11 +173,13 @@ const EventRow = z.object({
   occurred_at: z.number(),
   actor_id: z.string(),
   entry_id: z.string(),
+  undoes: z.string().nullable(),
+  facts: z.string().nullable(),
 })
 
 export async function eventsOf(tx: Tx, engagementId: string, workItemId: string): Promise<ItemEvent[]> {
   const rows = await tx.query(sql`
-    select sequence, name, occurred_at, actor_id, entry_id from work_item_event
+    select sequence, name, occurred_at, actor_id, entry_id, undoes, facts from work_item_event
     where engagement_id = ${engagementId} and work_item_id = ${workItemId} order by sequence limit 10000`)
   return rows.map((row) => {
     const one = EventRow.parse(row)
@@ -173,14 +189,39 @@ export async function eventsOf(tx: Tx, engagementId: string, workItemId: string)
       occurredAt: one.occurred_at,
       actorId: one.actor_id,
       entryId: one.entry_id,
+      undoes: one.undoes,
+      ...(one.facts === null ? {} : { facts: JSON.parse(one.facts) as Facts }),
     }
   })
+}
+
+const FactsRow = z.object({ entry_id: z.string(), undoes: z.string().nullable(), facts: z.string().nullable() })
+
+/** What each event of an item added to its facts, in their order. */
+export async function givenFacts(tx: Tx, engagementId: string, workItemId: string) {
+  const rows = await tx.query(sql`
+    select entry_id, undoes, facts from work_item_event
+    where engagement_id = ${engagementId} and work_item_id = ${workItemId} order by sequence limit 10000`)
+  return rows.map((row) => {
+    const { entry_id: entryId, undoes, facts } = FactsRow.parse(row)
+    return { entryId, undoes, facts: facts === null ? {} : (JSON.parse(facts) as Facts) }
+  })
+}
+
+/** The items that a worker holds, the one claimed first first. */
+export async function heldBy(tx: Tx, engagementId: string, holderId: string): Promise<WorkItem[]> {
+  const rows = await tx.query(sql`
+    select work_item_id, reference, queue, state, version, origin, received_at, due_at, holder_id, leased_until,
+      fence, completed_at, form_version, facts
+    from work_item where engagement_id = ${engagementId} and state = 'held' and holder_id = ${holderId}
+    order by leased_until, work_item_id limit 100`)
+  return rows.map(itemOf)
 }
 
 export async function findItem(tx: Tx, engagementId: string, workItemId: string): Promise<WorkItem | undefined> {
   const rows = await tx.query(sql`
     select work_item_id, reference, queue, state, version, origin, received_at, due_at, holder_id, leased_until,
-      fence, completed_at, facts
+      fence, completed_at, form_version, facts
     from work_item where engagement_id = ${engagementId} and work_item_id = ${workItemId}`)
   return rows.map(itemOf)[0]
 }
@@ -200,7 +241,7 @@ export async function listItems(tx: Tx, engagementId: string, filter: ItemFilter
   }
   const rows = await tx.query(sql`
     select work_item_id, reference, queue, state, version, origin, received_at, due_at, holder_id, leased_until,
-      fence, completed_at, facts
+      fence, completed_at, form_version, facts
     from work_item
     where engagement_id = ${engagementId}
       and (${filter.state ?? null}::text is null or state = ${filter.state ?? null})
