@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EngagementInput, query, RawBytes } from '../../kernel/command.ts'
+import { EngagementInput, FileBytes, query } from '../../kernel/command.ts'
 import type { Invoice } from '../../terms/invoice.ts'
 import { moneyReaders, Month, Sha256Text } from '../statements/model.ts'
 
@@ -26,10 +26,10 @@ export const invoice = query({
 
 export const invoiceFile = query({
   name: 'invoice-file',
-  summary: 'An invoice as a file: its canonical JSON, whose SHA-256 is the invoice hash, or its lines as CSV.',
+  summary: 'An invoice as a file: its canonical JSON, whose SHA-256 is the invoice hash, or its lines as CSV or XLSX.',
   path: '/engagements/{engagementId}/invoices/{month}/file',
-  input: MonthInput.extend({ format: z.enum(['json', 'csv']).default('json') }),
-  output: RawBytes,
+  input: MonthInput.extend({ format: z.enum(['json', 'csv', 'xlsx']).default('json') }),
+  output: FileBytes,
   givesBytes: 'application/octet-stream',
   allow: readers,
   examples: [{ engagementId, month: '2026-10', format: 'csv' }],

@@ -1,10 +1,9 @@
 import { bind, type Bound, type Context } from '../../kernel/handler.ts'
 import { parseCanonical } from '../../kernel/record/format/canonical.ts'
-import { utf8Bytes } from '../../kernel/record/format/digest.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import type { Invoice } from '../../terms/invoice.ts'
 import { invoice, invoiceFile } from './commands.ts'
-import { invoiceCsv } from './invoice-csv.ts'
+import { invoiceFileOf } from './invoice-file.ts'
 import { findInvoice, type KeptInvoice } from './store.ts'
 
 export function invoiceHandlers(): readonly Bound[] {
@@ -15,7 +14,7 @@ export function invoiceHandlers(): readonly Bound[] {
     }),
     bind(invoiceFile, async (context, input) => {
       const { bytes } = await requireInvoice(context, input.month)
-      return input.format === 'json' ? bytes : utf8Bytes(invoiceCsv(contentOf(bytes)))
+      return invoiceFileOf(contentOf(bytes), bytes, input.format)
     }),
   ]
 }

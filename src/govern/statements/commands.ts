@@ -1,14 +1,17 @@
 import { z } from 'zod'
 import { noAgreedTerms } from '../../contract/agreements/commands.ts'
-import { command, EngagementInput, PageInput, pageOf, query, RawBytes } from '../../kernel/command.ts'
+import { command, EngagementInput, FileBytes, PageInput, pageOf, query } from '../../kernel/command.ts'
 import { refusal } from '../../kernel/refusal.ts'
 import type { Statement } from '../../terms/statement.ts'
 import {
+  EvidenceGroup,
   EvidenceItem,
+  LevelOutlook,
   moneyDeciders,
   moneyReaders,
   Month,
   MonthCard,
+  MonthLevels,
   Sha256Text,
   Signatory,
   StatementApproval,
@@ -18,6 +21,11 @@ import {
 
 export const cannotSettle = refusal('cannot-settle', 'conflict', 'The month cannot be settled from this history')
 export const monthNotOver = refusal('month-not-over', 'conflict', 'The month has not ended yet')
+export const earlierMonthOpen = refusal(
+  'earlier-month-open',
+  'conflict',
+  'The terms look back at an earlier month that is not agreed yet',
+)
 export const monthClosed = refusal('month-closed', 'conflict', 'Both parties have agreed this month')
 export const notDrafted = refusal('statement-not-drafted', 'conflict', 'No draft of this month waits for approval')
 export const otherStatement = refusal('other-statement', 'conflict', 'Another statement is the current draft')
@@ -54,6 +62,8 @@ export const statement = query({
     approvals: z.array(StatementApproval),
     /** The rejection of the newest draft, where it was rejected. */
     rejection: Rejection.nullable(),
+    /** How each level of an open month can still end; empty where the month is frozen. */
+    outlook: z.array(LevelOutlook),
     statement: Content,
   }),
   refusals: [noAgreedTerms, cannotSettle],
@@ -70,13 +80,32 @@ export const statements = query({
   allow: readers,
 })
 
+export const statementHistory = query({
+  name: 'statement-history',
+  summary: 'How each service level stood in a month and in the twelve before it: as frozen, else as it stands.',
+  path: '/engagements/{engagementId}/statements/{month}/history',
+  input: MonthInput,
+  output: z.object({ rows: z.array(MonthLevels) }),
+  refusals: [noAgreedTerms, cannotSettle],
+  allow: readers,
+  examples: [{ engagementId, month: '2026-10' }],
+})
+
+/** Which items of a figure: all, or those alone that have this value of a fact, or `queue`, now. */
+const FigureInput = MonthInput.extend({
+  figureId: z.string().min(1).max(300),
+  by: z.string().min(1).max(200).optional(),
+  is: z.string().max(500).optional(),
+})
+
 export const statementEvidence = query({
   name: 'statement-evidence',
   summary: 'The work items behind a figure of a statement, each with its clock; as many as the figure says.',
   path: '/engagements/{engagementId}/statements/{month}/evidence',
-  input: MonthInput.extend(PageInput.shape).extend({ figureId: z.string().min(1).max(300) }),
+  input: FigureInput.extend(PageInput.shape),
   output: z.object({
     figureId: z.string(),
+    /** As many as the figure says, or as have the value that was asked for. */
     count: z.int(),
     statementHash: Sha256Text,
     rows: z.array(EvidenceItem),
@@ -87,12 +116,36 @@ export const statementEvidence = query({
   examples: [{ engagementId, month: '2026-10', figureId: 'serviceLevels/S1/late' }],
 })
 
+export const statementEvidenceGroups = query({
+  name: 'statement-evidence-groups',
+  summary: 'The work items behind a figure, counted by queue and by each fact that tells them apart, as they are now.',
+  path: '/engagements/{engagementId}/statements/{month}/evidence-groups',
+  input: MonthInput.extend({ figureId: FigureInput.shape.figureId }),
+  output: z.object({ count: z.int(), rows: z.array(EvidenceGroup) }),
+  refusals: [noAgreedTerms, cannotSettle, noSuchFigure],
+  allow: readers,
+  examples: [{ engagementId, month: '2026-10', figureId: 'serviceLevels/S1/late' }],
+})
+
+export const statementEvidenceFile = query({
+  name: 'statement-evidence-file',
+  summary: 'The work items behind a figure of a statement as a table: the same rows as its evidence.',
+  path: '/engagements/{engagementId}/statements/{month}/evidence-file',
+  input: FigureInput.extend({ format: z.enum(['csv', 'xlsx']).default('csv') }),
+  output: FileBytes,
+  givesBytes: 'application/octet-stream',
+  refusals: [noAgreedTerms, cannotSettle, noSuchFigure],
+  allow: readers,
+  examples: [{ engagementId, month: '2026-10', figureId: 'serviceLevels/S1/late', format: 'xlsx' }],
+})
+
 export const statementFile = query({
   name: 'statement-file',
-  summary: 'A statement as a file: its canonical JSON, whose SHA-256 is the statement hash, or its figures as CSV.',
+  summary:
+    'A statement as a file: its canonical JSON, whose SHA-256 is the statement hash, or its figures as CSV or XLSX.',
   path: '/engagements/{engagementId}/statements/{month}/file',
-  input: MonthInput.extend({ format: z.enum(['json', 'csv']).default('json') }),
-  output: RawBytes,
+  input: MonthInput.extend({ format: z.enum(['json', 'csv', 'xlsx']).default('json') }),
+  output: FileBytes,
   givesBytes: 'application/octet-stream',
   refusals: [noAgreedTerms, cannotSettle],
   allow: readers,
@@ -113,7 +166,7 @@ export const draftStatement = command({
     treeSize: z.int(),
     totals: StatementTotals,
   }),
-  refusals: [noAgreedTerms, cannotSettle, monthNotOver, monthClosed, approvedAlready],
+  refusals: [noAgreedTerms, cannotSettle, monthNotOver, earlierMonthOpen, monthClosed, approvedAlready],
   allow: deciders,
   examples: [{ engagementId, month: '2026-10' }],
 })

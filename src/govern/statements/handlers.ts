@@ -4,24 +4,29 @@ import { utf8Bytes } from '../../kernel/record/format/digest.ts'
 import { findHead } from '../../kernel/record/store.ts'
 import { formatInstant } from '../../kernel/time/instant.ts'
 import { monthBounds } from '../../kernel/time/zone.ts'
+import { looksBack } from '../../terms/look-back.ts'
 import { parseTerms } from '../../terms/model.ts'
 import type { Statement } from '../../terms/statement.ts'
 import { deriveInvoiceOf } from '../invoices/deriving.ts'
 import { approve, draft, reject, type Closing } from './closing.ts'
 import { approveStatement, draftStatement, monthNotOver, rejectStatement } from './commands.ts'
 import type { Signatory } from './model.ts'
-import { requireTermsOf, statementQueries } from './reading.ts'
+import { statementQueries } from './reading.ts'
 import { sha256Hex } from './settling/desk.ts'
 import { settler, type Settler } from './settling/settling.ts'
+import { closedEarlier } from './months/earlier-months.ts'
+import { requireTermsOf } from './months/month-terms.ts'
 import * as store from './store.ts'
 
 export interface StatementParts {
   /** Places the entries that wait for their place in the log. */
   readonly drain: (engagementId: string) => Promise<number>
+  /** Set where people wait for answers: what takes a while to start is started beforehand. */
+  readonly isServing?: boolean
 }
 
 export function statementHandlers(parts: StatementParts): readonly Bound[] {
-  const settling = settler()
+  const settling = settler(parts.isServing)
   return [
     // What was committed before this moment counts, also where the sequencer has not come to it yet.
     bindPrepared(
@@ -46,7 +51,9 @@ async function draftMonth(settling: Settler, context: Context, month: string) {
   const terms = parseTerms(agreed.terms)
   requireOver(context, month, terms.zone)
   const treeSize = (await findHead(tx, engagementId))?.treeSize ?? 0
-  const derived = await settling.settle(tx, { engagementId, month, treeSize, termsHash: agreed.termsHash, terms })
+  const earlier = looksBack(terms) ? await closedEarlier(context, month) : undefined
+  const { termsHash } = agreed
+  const derived = await settling.settle(tx, { engagementId, month, treeSize, termsHash, terms, earlier })
   const closing = await store.lockClosing(tx, engagementId, month)
   const { state, draftNo } = draft(closing)
   const frozen: store.Draft = {
@@ -57,26 +64,35 @@ async function draftMonth(settling: Settler, context: Context, month: string) {
     bytes: derived.bytes,
     treeSize,
     agreementHash: agreed.sha256,
-    termsHash: agreed.termsHash,
+    termsHash,
+    earlier: earlier?.map((one) => one.statementHash) ?? [],
     draftedBy: context.principal.id,
     draftedAt: context.now,
   }
   store.moveClosing(tx, engagementId, { month, state, version: frozen.draftedVersion, draftNo, agreedAt: null })
   store.insertDraft(tx, engagementId, frozen, encodeCanonical(agreed.terms))
-  recordDraft(context, frozen)
-  const { statementHash, agreementHash, termsHash } = frozen
+  recordDraft(context, frozen, earlier !== undefined)
+  const { statementHash, agreementHash } = frozen
   const totals = totalsOf(derived.statement)
   return { month, draft: draftNo, statementHash, agreementHash, termsHash, treeSize, totals }
 }
 
-function recordDraft(context: Context, frozen: store.Draft): void {
-  const { statementHash, month, termsHash, treeSize, agreementHash } = frozen
+/** Where the terms look back, the entry names the statements that the month follows from beside the events. */
+function recordDraft(context: Context, frozen: store.Draft, isLookingBack: boolean): void {
+  const { statementHash, month, termsHash, treeSize, agreementHash, earlier } = frozen
   context.record({
     type: 'statement-drafted',
     subject: subjectOf(month),
     subjectVersion: frozen.draftedVersion,
     rule: termsHash,
-    body: { statementHash, month, termsHash, treeSize, agreementHash },
+    body: {
+      statementHash,
+      month,
+      termsHash,
+      treeSize,
+      agreementHash,
+      ...(isLookingBack ? { earlier: [...earlier] } : {}),
+    },
   })
 }
 

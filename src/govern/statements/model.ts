@@ -40,11 +40,13 @@ export const MonthCard = z.object({
 })
 export type MonthCard = z.infer<typeof MonthCard>
 
+const LevelStateName = z.enum(['met', 'missed-expected', 'missed-minimum', 'not-measured', 'below-minimum-sample'])
+
 /** One work item behind a figure, with its clock. Instants that the clock does not have are null. */
 export const EvidenceItem = z.object({
   workItemId: z.string(),
   reference: z.string().nullable(),
-  verdict: z.enum(['on-time', 'late', 'excluded', 'cancelled', 'paused', 'charged']),
+  verdict: z.enum(['on-time', 'late', 'excluded', 'cancelled', 'paused', 'charged', 'counted', 'not-counted']),
   startedAt: z.number().nullable(),
   dueAt: z.number().nullable(),
   stoppedAt: z.number().nullable(),
@@ -53,6 +55,36 @@ export const EvidenceItem = z.object({
   excludedBy: z.object({ event: z.string(), clause: z.string() }).nullable(),
 })
 export type EvidenceItem = z.infer<typeof EvidenceItem>
+
+/** Rows behind a figure that have the same value of a fact, or of `queue`. Null: they have none. */
+export const EvidenceGroup = z.object({ by: z.string(), is: z.string().nullable(), count: z.int() })
+export type EvidenceGroup = z.infer<typeof EvidenceGroup>
+
+/**
+ * How a level of an open month can still end. Its figures take items that are due in the month and not done as late;
+ * `notYetDue` of them can still be in time, and `best` is the state of the level if all of these are.
+ */
+export const LevelOutlook = z.object({ id: z.string(), notYetDue: z.int(), best: LevelStateName })
+export type LevelOutlook = z.infer<typeof LevelOutlook>
+
+/** How the levels stood in a month. Its agreed thresholds are those of the month. */
+export const MonthLevels = z.object({
+  month: Month,
+  state: StatementState,
+  levels: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      state: LevelStateName,
+      numerator: z.int(),
+      denominator: z.int(),
+      printed: z.string(),
+      expected: z.string(),
+      minimum: z.string(),
+    }),
+  ),
+})
+export type MonthLevels = z.infer<typeof MonthLevels>
 
 /** Who reads money papers: those who answer for them on either side, and the auditor. */
 export const moneyReaders: readonly Role[] = [

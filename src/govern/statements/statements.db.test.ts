@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { assemble } from '../../app/assemble.ts'
-import { testWorld } from '../../app/testing.ts'
 import { addMember } from '../../kernel/access/commands.ts'
 import { parseCanonical } from '../../kernel/record/format/canonical.ts'
 import { decodeEntry } from '../../kernel/record/format/entry.ts'
@@ -13,7 +12,8 @@ import { settle } from '../../terms/settle.ts'
 import { CLAIMS_DESK, claimsDeskSource } from '../../terms/testing/claims-desk.ts'
 import { invoice, invoiceFile } from '../invoices/commands.ts'
 import { agreeOn, joinEngagement } from '../testing/agreeing.ts'
-import { observe, observed, type Observed } from '../testing/observed-history.ts'
+import { claimsWorld } from '../testing/claims-world.ts'
+import { observed } from '../testing/observed-history.ts'
 import {
   approveStatement,
   draftStatement,
@@ -26,45 +26,11 @@ import {
 import { addPage, sha256Hex } from './settling/desk.ts'
 import { eventPages } from './settling/history-store.ts'
 
-const world = await testWorld()
+const claims = await claimsWorld()
+const { world, client, provider, engagementWith, add, tenClaims, month } = claims
 const { call, clock } = world
-const month = '2026-10'
-const [client, provider] = [
-  await world.member('client', ['finance-controller', 'sponsor', 'sourcing-lead']),
-  await world.member('provider', ['billing-analyst', 'delivery-manager']),
-]
-const observer = { kind: 'person', id: world.id(), organisationId: world.provider.organisationId } as const
-const principal = { ...observer, standing: 'member', site: null } as const
+
 const code = (expected: string) => ({ type: { code: expected } })
-const monthOver = parseInstant('2026-11-01T09:00:00.000Z')
-
-/** An engagement of its own under the terms of the claims desk, with what was observed in it. */
-async function engagementWith(...events: readonly Observed[]) {
-  const engagementId = await world.engagement()
-  await joinEngagement(world, engagementId, client, provider)
-  await agreeOn(world, { engagementId, client, provider, terms: CLAIMS_DESK })
-  await add(engagementId, ...events)
-  clock.set(monthOver)
-  return engagementId
-}
-
-async function add(engagementId: string, ...events: readonly Observed[]) {
-  const { database } = world
-  await observe({ database, engagementId, principal, idempotencyKey: world.id(), now: clock.now() }, events)
-  await world.app.sequencer.drain(engagementId)
-}
-
-/** Ten claims: seven set up in time, one late, one excused, one that waits for its customer and is late in the end. */
-function tenClaims(): Observed[] {
-  const ids = Array.from({ length: 10 }, () => world.id())
-  return ids.flatMap((id, index) => {
-    const received = 'received 2026-10-05T08:00Z'
-    if (index < 7) return observed(id, received, 'set-up 2026-10-05T10:00Z')
-    if (index === 7) return observed(id, received, 'set-up 2026-10-08T08:00Z')
-    if (index === 8) return observed(id, received, 'excused 2026-10-06T08:00Z', 'set-up 2026-10-09T08:00Z')
-    return observed(id, received, 'asked 2026-10-05T09:00Z', 'answered 2026-10-07T09:00Z', 'set-up 2026-10-12T10:00Z')
-  })
-}
 
 test('an open month is derived from the record as it stands, and agreed figures open exactly their items', async () => {
   const engagementId = await engagementWith(...tenClaims())
@@ -312,8 +278,9 @@ test('who has no role for money papers sees none, and a stranger no engagement',
 })
 
 async function bytesOf(engagementId: string) {
-  const statementBytes = await call(client, statementFile, { engagementId, month })
-  const invoiceBytes = await call(client, invoiceFile, { engagementId, month }).catch(() => new Uint8Array(0))
+  const { bytes: statementBytes } = await call(client, statementFile, { engagementId, month })
+  const invoiced = await call(client, invoiceFile, { engagementId, month }).catch(() => undefined)
+  const invoiceBytes = invoiced?.bytes ?? new Uint8Array(0)
   if (!(statementBytes instanceof Uint8Array) || !(invoiceBytes instanceof Uint8Array)) throw new Error('not bytes')
   return { statementBytes, invoiceBytes }
 }

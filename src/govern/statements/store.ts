@@ -75,6 +75,8 @@ export interface Draft {
   readonly treeSize: number
   readonly agreementHash: string
   readonly termsHash: string
+  /** Hashes of the statements of the months before, where the terms look back at them. */
+  readonly earlier: readonly string[]
   readonly draftedBy: string
   readonly draftedAt: EpochMillis
 }
@@ -91,10 +93,10 @@ export function insertDraft(tx: Tx, engagementId: string, draft: Draft, terms: U
     on conflict (engagement_id, terms_sha256) do nothing`)
   tx.later(sql`
     insert into statement_draft (engagement_id, month, draft_no, drafted_version, sha256, content, tree_size,
-      agreement_sha256, terms_sha256, drafted_by, drafted_at)
+      agreement_sha256, terms_sha256, earlier, drafted_by, drafted_at)
     values (${engagementId}, ${draft.month}, ${draft.draftNo}, ${draft.draftedVersion},
       ${fromHex(draft.statementHash)}, ${draft.bytes}, ${draft.treeSize}, ${fromHex(draft.agreementHash)},
-      ${fromHex(draft.termsHash)}, ${draft.draftedBy}, ${draft.draftedAt})`)
+      ${fromHex(draft.termsHash)}, ${draft.earlier}, ${draft.draftedBy}, ${draft.draftedAt})`)
 }
 
 export function rejectDraft(
@@ -118,6 +120,7 @@ const DraftRow = z.object({
   tree_size: z.number(),
   agreement_sha256: Hash,
   terms_sha256: Hash,
+  earlier: z.array(z.string()),
   drafted_by: z.string(),
   drafted_at: z.number(),
   rejected_at: z.number().nullable(),
@@ -126,7 +129,7 @@ const DraftRow = z.object({
 })
 
 const draftColumns = sql`month, draft_no, drafted_version, sha256, content, tree_size, agreement_sha256, terms_sha256,
-  drafted_by, drafted_at, rejected_at, rejected_party, rejected_reason`
+  earlier, drafted_by, drafted_at, rejected_at, rejected_party, rejected_reason`
 
 function draftOf(row: unknown): KeptDraft {
   const one = DraftRow.parse(row)
@@ -140,6 +143,7 @@ function draftOf(row: unknown): KeptDraft {
     treeSize: one.tree_size,
     agreementHash: one.agreement_sha256,
     termsHash: one.terms_sha256,
+    earlier: one.earlier,
     draftedBy: one.drafted_by,
     draftedAt: one.drafted_at,
     rejection: rejectedAt === null || party === null || reason === null ? null : { party, reason, rejectedAt },
@@ -242,6 +246,15 @@ export function insertApproval(tx: Tx, engagementId: string, approval: Approval)
       (engagement_id, month, draft_no, party, organisation_id, principal_id, approved_at)
     values (${engagementId}, ${approval.month}, ${approval.draftNo}, ${approval.party}, ${approval.organisationId},
       ${approval.principalId}, ${approval.approvedAt})`)
+}
+
+/** Drafts by the hashes of their statements, oldest month first. */
+export async function draftsOf(tx: Tx, engagementId: string, hashes: readonly string[]): Promise<KeptDraft[]> {
+  const rows = await tx.query(sql`
+    select distinct on (month) ${draftColumns} from statement_draft
+    where engagement_id = ${engagementId} and sha256 in (select decode(unnest(${hashes}::text[]), 'hex'))
+    order by month, draft_no desc`)
+  return rows.map(draftOf)
 }
 
 const FrozenRow = z.object({ content: Bytes, tree_size: z.number(), terms: Bytes })

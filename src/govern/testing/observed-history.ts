@@ -49,7 +49,7 @@ export async function observe(observer: Observer, events: readonly Observed[]): 
       events.map((event, at) => entryOf(event, sequences[at] ?? 0)),
     )
     appendEntries(tx, engagementId, entries)
-    storeItems(tx, engagementId, firstOf(events), versions)
+    storeItems(tx, engagementId, firstOf(events), versions, factsOf(events))
     tx.later(sql`
       insert into work_item_event (engagement_id, work_item_id, sequence, name, occurred_at, actor_id, entry_id, facts)
       select ${engagementId}::uuid, * from unnest(
@@ -72,18 +72,28 @@ function firstOf(events: readonly Observed[]): Observed[] {
   return [...new Map(events.toReversed().map((event) => [event.workItemId, event])).values()]
 }
 
+/** The facts of each item: what its events told, the later ones over the earlier. */
+function factsOf(events: readonly Observed[]): ReadonlyMap<string, Facts> {
+  const facts = new Map<string, Facts>()
+  for (const { workItemId, facts: told } of events) facts.set(workItemId, { ...facts.get(workItemId), ...told })
+  return facts
+}
+
 function storeItems(
   tx: Tx,
   engagementId: string,
   items: readonly Observed[],
   versions: ReadonlyMap<string, number>,
+  facts: ReadonlyMap<string, Facts>,
 ): void {
   tx.later(sql`
-    insert into work_item (engagement_id, work_item_id, reference, queue, state, version, origin, received_at)
-    select ${engagementId}::uuid, id, 'REF-' || id, 'claims', 'open', version, 'imported', received_at from unnest(
+    insert into work_item (engagement_id, work_item_id, reference, queue, state, version, origin, received_at, facts)
+    select ${engagementId}::uuid, id, 'REF-' || id, 'claims', 'open', version, 'imported', received_at, facts
+    from unnest(
       ${items.map((item) => item.workItemId)}::uuid[],
-      ${items.map((item) => versions.get(item.workItemId) ?? 0)}::int[], ${items.map((item) => item.at)}::bigint[])
-      as given (id, version, received_at)
+      ${items.map((item) => versions.get(item.workItemId) ?? 0)}::int[], ${items.map((item) => item.at)}::bigint[],
+      ${items.map((item) => JSON.stringify(facts.get(item.workItemId) ?? {}))}::text[])
+      as given (id, version, received_at, facts)
     on conflict (engagement_id, work_item_id) do update set version = excluded.version`)
 }
 

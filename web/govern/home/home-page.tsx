@@ -2,36 +2,32 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { z } from 'zod'
 import { statement } from '../../../src/govern/statements/commands.ts'
+import type { MonthCard } from '../../../src/govern/statements/model.ts'
 import { systemClock } from '../../../src/kernel/time/clock.ts'
 import { asking } from '../../lib/calling.ts'
 import { useThisEngagement } from '../../lib/engagement.ts'
 import { dateIn, monthName } from '../../lib/formats.ts'
-import { useKeys } from '../../lib/keys.ts'
 import { say } from '../../lib/words.ts'
-import { Asked } from '../../ui/asked.tsx'
 import { ButtonLink } from '../../ui/links.tsx'
 import { Page } from '../../ui/page.tsx'
-import { RecordFoot } from '../../kernel/record/record-foot.tsx'
 import { ChargeSheet } from '../statements/charge-sheet.tsx'
+import { LevelsTable } from '../statements/levels-table.tsx'
+import { ChosenMonth, MonthFrame } from '../statements/month-frame.tsx'
 import { DecisionsTable, useDecisions } from './decisions.tsx'
 import { Lede } from './lede.tsx'
-import { LevelsTable } from '../statements/levels-table.tsx'
-import { monthKeys, useMonths } from '../statements/month.ts'
-import { MonthPicker } from '../statements/month-picker.tsx'
+import { NextSheet } from './next-sheet.tsx'
+import { PeopleSheet } from './people-sheet.tsx'
+import { Volume } from './volume.tsx'
 
 const route = getRouteApi('/e/$engagementId/')
 
 /** Where an engagement stands: what is true, what waits, what it costs, and where that is written. */
 export default function HomePage() {
   const { month: asked } = route.useSearch()
-  const months = useMonths()
   return (
-    <Asked query={months} what={say('page.home')}>
-      {({ rows }) => {
-        const month = asked ?? rows[0]?.month
-        return month === undefined ? <NoMonth /> : <Month month={month} months={rows} />
-      }}
-    </Asked>
+    <ChosenMonth what={say('page.home')} asked={asked} before={<NoMonth />}>
+      {(month, months) => <Month month={month} months={months} />}
+    </ChosenMonth>
   )
 }
 
@@ -49,54 +45,58 @@ function NoMonth() {
 
 interface MonthProps {
   readonly month: string
-  readonly months: readonly { readonly month: string; readonly state: string }[]
+  readonly months: readonly MonthCard[]
 }
 
 function Month({ month, months }: MonthProps) {
   const { engagementId, name } = useThisEngagement()
   const query = useQuery({ ...asking(statement, { engagementId, month }), placeholderData: keepPreviousData })
-  const decisions = useDecisions()
   const navigate = route.useNavigate()
-  const go = (to: string) => void navigate({ search: { month: to } })
-  useKeys(monthKeys(month, months, go))
   return (
-    <Page
+    <MonthFrame
+      month={month}
+      months={months}
       title={say('home.title', { name })}
-      about={query.data === undefined ? monthName(month) : aboutOf(query.data)}
-      actions={<MonthPicker month={month} months={months} onChoose={go} />}
+      what={say('page.statement')}
+      query={query}
+      about={aboutOf}
+      go={(to) => void navigate({ search: { month: to } })}
     >
-      <Asked query={query} what={say('page.statement')}>
-        {(data) => {
-          const shown = data.statement
-          const { zone } = shown.period
-          return (
-            <>
-              <Lede statement={shown} waiting={decisions.length} />
-              <div className="columns">
-                <div>
-                  <section aria-labelledby="decisions">
-                    <h2 id="decisions">{say('decisions.title')}</h2>
-                    <DecisionsTable decisions={decisions} zone={zone} />
-                  </section>
-                  <section aria-labelledby="levels">
-                    <h2 id="levels">{say('levels.title', { month: monthName(data.month) })}</h2>
-                    <LevelsTable month={data.month} levels={shown.serviceLevels} isOpen={data.state === 'open'} />
-                  </section>
-                </div>
-                <aside aria-label={say('charge.aside')}>
-                  <ChargeSheet title={chargeTitle(data)} statement={shown} />
-                </aside>
-              </div>
-            </>
-          )
-        }}
-      </Asked>
-      <RecordFoot />
-    </Page>
+      {(data) => <Content shown={data} />}
+    </MonthFrame>
   )
 }
 
 type Shown = z.output<typeof statement.output>
+
+function Content({ shown }: { readonly shown: Shown }) {
+  const decisions = useDecisions()
+  const { month, state, outlook, statement: content } = shown
+  const { zone } = content.period
+  return (
+    <>
+      <Lede shown={shown} waiting={decisions.length} />
+      <div className="columns">
+        <div>
+          <section aria-labelledby="decisions">
+            <h2 id="decisions">{say('decisions.title')}</h2>
+            <DecisionsTable decisions={decisions} zone={zone} />
+          </section>
+          <section aria-labelledby="levels">
+            <h2 id="levels">{say('levels.title', { month: monthName(month) })}</h2>
+            <LevelsTable month={month} levels={content.serviceLevels} isOpen={state === 'open'} outlook={outlook} />
+          </section>
+          <Volume month={month} />
+        </div>
+        <aside aria-label={say('home.aside')}>
+          <ChargeSheet title={chargeTitle(shown)} statement={content} />
+          <PeopleSheet />
+          <NextSheet shown={shown} />
+        </aside>
+      </div>
+    </>
+  )
+}
 
 function aboutOf({ month, state, statement: shown }: Shown): string {
   const { zone } = shown.period
@@ -108,5 +108,5 @@ function aboutOf({ month, state, statement: shown }: Shown): string {
 }
 
 function chargeTitle({ month, state }: Pick<Shown, 'month' | 'state'>): string {
-  return say(state === 'agreed' ? 'charge.title.agreed' : 'charge.title', { month: monthName(month) })
+  return say(state === 'open' ? 'charge.title' : 'charge.title.agreed', { month: monthName(month) })
 }

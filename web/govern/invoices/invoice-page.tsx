@@ -2,37 +2,37 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { invoice, invoiceFile } from '../../../src/govern/invoices/commands.ts'
 import { statement } from '../../../src/govern/statements/commands.ts'
-import { everyFigure } from '../../../src/terms/explanation.ts'
+import type { MonthCard } from '../../../src/govern/statements/model.ts'
+import { everyFigure, type Figure } from '../../../src/terms/explanation.ts'
 import type { Invoice, InvoiceLine } from '../../../src/terms/invoice.ts'
 import { asking, fileAddress } from '../../lib/calling.ts'
 import { useThisEngagement } from '../../lib/engagement.ts'
 import { amount, monthName } from '../../lib/formats.ts'
-import { useKeys } from '../../lib/keys.ts'
 import { say } from '../../lib/words.ts'
 import { Asked } from '../../ui/asked.tsx'
+import { FileLinks } from '../../ui/file-links.tsx'
 import { ButtonLink, FigureLink } from '../../ui/links.tsx'
 import { Page, Sheet } from '../../ui/page.tsx'
 import { Pairs } from '../../ui/pairs.tsx'
 import { Table } from '../../ui/table.tsx'
 import { When } from '../../ui/when.tsx'
-import { MonthPicker } from '../statements/month-picker.tsx'
-import { monthKeys, useMonths } from '../statements/month.ts'
-import { valueText } from '../statements/evidence/evidence-sheet.tsx'
+import { ChosenMonth, MonthFrame } from '../statements/month-frame.tsx'
+import { Formula, labelText, valueText } from '../statements/evidence/figure-text.tsx'
 
 const route = getRouteApi('/e/$engagementId/govern/invoice')
 
 /** The invoice of an agreed month: each line opens what it was derived from. */
 export default function InvoicePage() {
   const { month: asked } = route.useSearch()
-  const months = useMonths()
   return (
-    <Asked query={months} what={say('page.invoice')}>
-      {({ rows }) => {
-        const agreed = rows.filter(({ state }) => state === 'agreed')
-        const month = asked ?? agreed[0]?.month
-        return month === undefined ? <NoInvoice /> : <Month month={month} months={agreed} />
-      }}
-    </Asked>
+    <ChosenMonth
+      what={say('page.invoice')}
+      asked={asked}
+      shows={({ state }) => state === 'agreed'}
+      before={<NoInvoice />}
+    >
+      {(month, months) => <Month month={month} months={months} />}
+    </ChosenMonth>
   )
 }
 
@@ -50,47 +50,47 @@ function NoInvoice() {
 
 interface MonthProps {
   readonly month: string
-  readonly months: readonly { readonly month: string; readonly state: string }[]
+  readonly months: readonly MonthCard[]
 }
 
 function Month({ month, months }: MonthProps) {
   const { engagementId, client } = useThisEngagement()
   const query = useQuery({ ...asking(invoice, { engagementId, month }), placeholderData: keepPreviousData })
   const navigate = route.useNavigate()
-  const go = (to: string) => void navigate({ search: { month: to } })
-  useKeys(monthKeys(month, months, go))
   return (
-    <Page
+    <MonthFrame
+      month={month}
+      months={months}
       title={say('page.invoice')}
-      about={say('invoice.about', { month: monthName(month) })}
-      actions={<MonthPicker month={month} months={months} onChoose={go} />}
+      what={say('page.invoice')}
+      query={query}
+      about={(data) => say('invoice.about', { month: monthName(data.month) })}
+      go={(to) => void navigate({ search: { month: to } })}
     >
-      <Asked query={query} what={say('page.invoice')}>
-        {(data) => (
-          <div className="columns wide">
-            <div>
-              <Lines month={data.month} content={data.invoice} />
-              <p className="small">
-                {say('files.take')}{' '}
-                <a href={fileAddress(invoiceFile, { engagementId, month: data.month, format: 'csv' })} download>
-                  {say('files.csv')}
-                </a>{' '}
-                <a href={fileAddress(invoiceFile, { engagementId, month: data.month, format: 'json' })} download>
-                  {say('files.json')}
-                </a>
-              </p>
-              <p className="small quiet">
-                {say('invoice.derived')} <When at={data.derivedAt} zone={client.zone} />.{' '}
-                <span className="mono hash">{data.invoiceHash}</span>
-              </p>
-            </div>
-            <aside aria-label={say('invoice.line.aside')}>
-              <OpenLine month={data.month} content={data.invoice} />
-            </aside>
+      {(data) => (
+        <div className="columns wide">
+          <div>
+            <Lines month={data.month} content={data.invoice} />
+            <p>
+              <FileLinks
+                label={say('files.invoice')}
+                files={(['csv', 'xlsx', 'json'] as const).map((format) => ({
+                  text: say(`files.${format}`),
+                  address: fileAddress(invoiceFile, { engagementId, month: data.month, format }),
+                }))}
+              />
+            </p>
+            <p className="small quiet">
+              {say('invoice.derived')} <When at={data.derivedAt} zone={client.zone} isNamed />.{' '}
+              <span className="mono hash">{data.invoiceHash}</span>
+            </p>
           </div>
-        )}
-      </Asked>
-    </Page>
+          <aside aria-label={say('invoice.line.aside')}>
+            <OpenLine month={data.month} content={data.invoice} />
+          </aside>
+        </div>
+      )}
+    </MonthFrame>
   )
 }
 
@@ -126,16 +126,30 @@ function Lines({ month, content }: { readonly month: string; readonly content: I
           },
         ]}
       />
-      <Pairs
-        pairs={[
-          {
-            key: 'net',
-            name: say('charge.payable', { currency }),
-            value: amount(content.netMinor, currency),
-            isTotal: true,
-          },
-        ]}
-      />
+      <div className="totals">
+        <Pairs
+          pairs={[
+            {
+              key: 'net',
+              name: say('charge.payable', { currency }),
+              value: (
+                <FigureLink
+                  to="/e/$engagementId/govern/statement"
+                  params={{ engagementId }}
+                  search={{ month, ev: 'totals/net' }}
+                  aria-label={say('charge.open', {
+                    name: say('charge.payable', { currency }),
+                    amount: amount(content.netMinor, currency),
+                  })}
+                >
+                  {amount(content.netMinor, currency)}
+                </FigureLink>
+              ),
+              isTotal: true,
+            },
+          ]}
+        />
+      </div>
     </>
   )
 }
@@ -169,10 +183,14 @@ function Line({
           return (
             <>
               <p className="small muted">
-                {say('evidence.clause', { clause: figure.clause })} {figure.formula}
+                {say('evidence.clause', { clause: figure.clause })} <Formula figure={figure} />
               </p>
               <Pairs
-                pairs={parts.map((part) => ({ key: part.id, name: part.label, value: valueText(part, currency) }))}
+                pairs={parts.map((part) => ({
+                  key: part.id,
+                  name: labelText(part),
+                  value: <PartLink month={month} part={part} currency={currency} />,
+                }))}
               />
               <p className="small">
                 <Link
@@ -188,5 +206,28 @@ function Line({
         }}
       </Asked>
     </Sheet>
+  )
+}
+
+function PartLink({
+  month,
+  part,
+  currency,
+}: {
+  readonly month: string
+  readonly part: Figure
+  readonly currency: string
+}) {
+  const { engagementId } = useThisEngagement()
+  const text = valueText(part, currency)
+  return (
+    <FigureLink
+      to="/e/$engagementId/govern/statement"
+      params={{ engagementId }}
+      search={{ month, ev: part.id }}
+      aria-label={say('evidence.open', { label: labelText(part), value: text })}
+    >
+      {text}
+    </FigureLink>
   )
 }

@@ -1,5 +1,6 @@
 import { useThisEngagement } from '../../lib/engagement.ts'
-import { say } from '../../lib/words.ts'
+import { EntriesLink } from '../../kernel/record/record-foot.tsx'
+import { say, tell } from '../../lib/words.ts'
 import { Sheet } from '../../ui/page.tsx'
 import { Pairs } from '../../ui/pairs.tsx'
 import { PartyName } from '../../ui/party-name.tsx'
@@ -34,7 +35,8 @@ export function ApprovalSheet({ shown }: { readonly shown: Shown }) {
         })}
       />
       <p className="small quiet">
-        {say('approval.basis', { entries: treeSize })} <span className="mono hash">{statementHash}</span>
+        {tell('approval.basis', { entries: <EntriesLink entries={treeSize} /> })}{' '}
+        <span className="mono hash">{statementHash}</span>
       </p>
     </Sheet>
   )

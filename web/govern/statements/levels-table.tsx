@@ -1,12 +1,13 @@
+import type { LevelOutlook } from '../../../src/govern/statements/model.ts'
 import type { ServiceLevelLine } from '../../../src/terms/statement.ts'
 import { useThisEngagement } from '../../lib/engagement.ts'
-import { count } from '../../lib/formats.ts'
+import { count, exactText, monthShort } from '../../lib/formats.ts'
 import { say } from '../../lib/words.ts'
 import { Bullet } from '../../ui/bullet.tsx'
 import { StateMark } from '../../ui/glyph.tsx'
 import { FigureLink } from '../../ui/links.tsx'
 import { Table } from '../../ui/table.tsx'
-import { axisFrom, percentOf, standingOf } from './level-standing.ts'
+import { axisFrom, percentOf, pointsBetween, standingOf } from './level-standing.ts'
 
 interface Props {
   readonly month: string
@@ -14,11 +15,15 @@ interface Props {
   readonly isOpen: boolean
   /** The figure whose evidence is open. */
   readonly chosen?: string | undefined
+  readonly outlook: readonly LevelOutlook[]
+  /** The month beside which each level stands. */
+  readonly beside?: { readonly month: string; readonly levels: readonly ServiceLevelLine[] } | undefined
 }
 
 /** Service levels with how they stand; each number leads to what it was made of. */
-export function LevelsTable({ month, levels, isOpen, chosen }: Props) {
+export function LevelsTable({ month, levels, isOpen, chosen, outlook, beside }: Props) {
   const from = axisFrom(levels)
+  const outlookOf = (level: ServiceLevelLine) => outlook.find(({ id }) => id === level.id)
   if (levels.length === 0) return <p>{say('levels.none')}</p>
   return (
     <Table
@@ -29,12 +34,26 @@ export function LevelsTable({ month, levels, isOpen, chosen }: Props) {
       columns={[
         { head: say('levels.no'), cell: ({ id }) => id },
         { head: say('levels.name'), cell: ({ name }) => name },
-        { head: say('levels.state'), cell: (level) => <Standing level={level} isOpen={isOpen} /> },
+        {
+          head: say('levels.state'),
+          cell: (level) => <Standing standing={standingOf(level, isOpen, outlookOf(level))} />,
+        },
         { head: say('levels.actual'), kind: 'number', cell: (level) => <Actual month={month} level={level} /> },
+        ...(beside === undefined
+          ? []
+          : [
+              {
+                head: monthShort(beside.month),
+                kind: 'number' as const,
+                cell: ({ id, printed }: ServiceLevelLine) => (
+                  <Before month={beside.month} level={beside.levels.find((one) => one.id === id)} now={printed} />
+                ),
+              },
+            ]),
         {
           head: say('levels.target'),
           kind: 'number',
-          cell: ({ expected }) => <span className="muted">{expected}</span>,
+          cell: (level) => <Target month={month} level={level} />,
         },
         {
           head: say('levels.chart', { from }),
@@ -44,7 +63,7 @@ export function LevelsTable({ month, levels, isOpen, chosen }: Props) {
               target={percentOf(level.expected) ?? 0}
               least={percentOf(level.minimum) ?? 0}
               from={from}
-              tone={standingOf(level, isOpen).tone}
+              tone={standingOf(level, isOpen, outlookOf(level)).tone}
             />
           ),
         },
@@ -54,9 +73,31 @@ export function LevelsTable({ month, levels, isOpen, chosen }: Props) {
   )
 }
 
-function Standing({ level, isOpen }: { readonly level: ServiceLevelLine; readonly isOpen: boolean }) {
-  const { tone, word } = standingOf(level, isOpen)
+function Standing({ standing: { tone, word } }: { readonly standing: ReturnType<typeof standingOf> }) {
   return <StateMark tone={tone}>{say(word)}</StateMark>
+}
+
+interface BeforeProps {
+  readonly month: string
+  readonly level: ServiceLevelLine | undefined
+  readonly now: string
+}
+
+/** What the level was in another month, and by how many points it has changed since. */
+function Before({ month, level, now }: BeforeProps) {
+  if (level === undefined) return '–'
+  const by = pointsBetween(level.printed, now)
+  return (
+    <>
+      <Actual month={month} level={level} />
+      {by === undefined ? null : (
+        <span className="quiet" data-explains="">
+          {' '}
+          {say('levels.change', { by: exactText(by) })}
+        </span>
+      )}
+    </>
+  )
 }
 
 interface LevelOfMonth {
@@ -72,11 +113,28 @@ function Actual({ month, level }: LevelOfMonth) {
         to="/e/$engagementId/govern/statement"
         params={{ engagementId }}
         search={{ month, ev: level.figures.attainment }}
-        aria-label={say('levels.open', { name: level.name, actual: level.printed })}
+        aria-label={say('levels.open', { name: level.name, actual: exactText(level.printed) })}
       >
-        {level.printed}
+        {exactText(level.printed)}
       </FigureLink>
     </b>
+  )
+}
+
+function Target({ month, level }: LevelOfMonth) {
+  const { engagementId } = useThisEngagement()
+  const expected = exactText(level.expected)
+  return (
+    <span className="muted">
+      <FigureLink
+        to="/e/$engagementId/govern/statement"
+        params={{ engagementId }}
+        search={{ month, ev: level.figures.expected }}
+        aria-label={say('levels.open-target', { name: level.name, expected })}
+      >
+        {expected}
+      </FigureLink>
+    </span>
   )
 }
 

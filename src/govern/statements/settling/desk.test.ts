@@ -10,6 +10,8 @@ const page = {
   names: ['received', 'set-up'],
   instants: [parseInstant('2026-10-05T08:00:00.000Z'), parseInstant('2026-10-05T09:00:00.000Z')],
   leaves: [0, 1],
+  ids: [null, null],
+  undoes: [null, null],
   facts: ['{"channel":"mail"}', null],
 }
 const counted = { figureId: 'serviceLevels/S2/counted', from: 0, to: 10 }

@@ -1,8 +1,10 @@
 import { encodeCanonical } from '../../../kernel/record/format/canonical.ts'
 import { sha256, toHex } from '../../../kernel/record/format/digest.ts'
-import { historyBuilder, type Facts, type HistoryBuilder } from '../../../terms/history.ts'
-import { parseTerms } from '../../../terms/model.ts'
+import { historyBuilder, type Facts, type History, type HistoryBuilder } from '../../../terms/history.ts'
+import { countNotYetDue } from '../../../terms/settling/outlook.ts'
+import { parseTerms, type Terms } from '../../../terms/model.ts'
 import { settle, type Settlement } from '../../../terms/settle.ts'
+import type { Statement } from '../../../terms/statement.ts'
 import type { Answered, Asked, Derived, EventPage, EvidenceAsked, EvidenceSlice, SettleJob } from './messages.ts'
 
 /** Settlements that are kept for their evidence, and how many history events they may stand for together. */
@@ -37,8 +39,7 @@ export function settlingDesk(limits: DeskLimits = usualLimits): (asked: Asked) =
     underWay.delete(id)
     const { job, builder } = found
     const history = builder.build()
-    const context = { engagement: job.engagementId, termsHash: job.termsHash, treeSize: job.treeSize, sha256Hex }
-    const settlement = settle(parseTerms(job.terms), history, { month: job.month }, context)
+    const settlement = settleMonth(job, history)
     keep(kept, limits, job.name, { settlement, events: history.eventCount })
     const bytes = encodeCanonical(settlement.statement)
     return { statement: settlement.statement, bytes, statementHash: sha256Hex(bytes) }
@@ -64,14 +65,44 @@ export function settlingDesk(limits: DeskLimits = usualLimits): (asked: Asked) =
         const slice = sliceOf(kept.get(asked.asked.name), asked.asked)
         return slice === undefined ? { kind: 'forgotten', id } : { kind: 'evidence', id, slice }
       }
+      case 'not-yet-due': {
+        const found = kept.get(asked.asked.name)
+        if (found === undefined) return { kind: 'forgotten', id }
+        const { figureIds, at } = asked.asked
+        const counts = figureIds.map((figureId) => countNotYetDue(found.settlement.evidence(figureId), at))
+        return { kind: 'not-yet-due', id, counts }
+      }
     }
   }
+}
+
+/** Settles the month of a job, and before it the months that it looks back at and that are still open. */
+function settleMonth(job: SettleJob, history: History): Settlement {
+  const { engagementId: engagement, treeSize } = job
+  const from = { engagement, treeSize, sha256Hex }
+  if (job.earlier === undefined) {
+    return settle(parseTerms(job.terms), history, { month: job.month }, { ...from, termsHash: job.termsHash })
+  }
+  const earlier: Statement[] = []
+  const earlierTerms = new Map<string, Terms>()
+  const lookingBack = { ...from, earlier, earlierTerms }
+  for (const one of job.earlier) {
+    const terms = parseTerms(one.terms)
+    const { month, termsHash } = one
+    const statement = one.statement ?? settle(terms, history, { month }, { ...lookingBack, termsHash }).statement
+    earlier.push(statement)
+    earlierTerms.set(termsHash, terms)
+  }
+  const { month, termsHash } = job
+  return settle(parseTerms(job.terms), history, { month }, { ...lookingBack, termsHash })
 }
 
 export function addPage(builder: HistoryBuilder, page: EventPage): void {
   for (const [row, workItemId] of page.workItemIds.entries()) {
     const leaf = page.leaves[row] ?? NaN
     const facts = page.facts[row] ?? null
+    const id = page.ids[row] ?? null
+    const undoes = page.undoes[row] ?? null
     builder.add({
       workItemId,
       name: page.names[row] ?? '',
@@ -79,6 +110,8 @@ export function addPage(builder: HistoryBuilder, page: EventPage): void {
       sequence: leaf,
       leafIndex: leaf,
       ...(facts === null ? {} : { facts: JSON.parse(facts) as Facts }),
+      ...(id === null ? {} : { id }),
+      ...(undoes === null ? {} : { undoes }),
     })
   }
 }

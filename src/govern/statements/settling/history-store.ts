@@ -13,6 +13,8 @@ const EventRows = z.array(
     occurred_at: z.number(),
     leaf_index: z.number(),
     facts: z.string().nullable(),
+    id: z.string().nullable(),
+    undoes: z.string().nullable(),
   }),
 )
 
@@ -36,7 +38,8 @@ export async function* eventPages(tx: Tx, engagementId: string, asked: HistoryAs
     select set_config('cursor_tuple_fraction', '1', true), set_config('enable_seqscan', 'on', true)`)
   tx.later(sql`
     declare item_history no scroll cursor for
-    select e.work_item_id, e.name, e.occurred_at, l.leaf_index, e.facts
+    select e.work_item_id, e.name, e.occurred_at, l.leaf_index, e.facts,
+      case when e.undone then e.entry_id end as id, e.undoes
     from work_item_event e join record_leaf l
       on l.engagement_id = e.engagement_id and l.actor_id = e.actor_id and l.entry_id = e.entry_id
     where e.engagement_id = ${engagementId} and l.engagement_id = ${engagementId}
@@ -65,6 +68,8 @@ function pageOf(rows: z.output<typeof EventRows>): EventPage {
     instants: rows.map((row) => row.occurred_at),
     leaves: rows.map((row) => row.leaf_index),
     facts: rows.map((row) => row.facts),
+    ids: rows.map((row) => row.id),
+    undoes: rows.map((row) => row.undoes),
   }
 }
 

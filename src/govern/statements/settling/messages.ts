@@ -11,6 +11,22 @@ export interface EventPage {
   readonly leaves: readonly number[]
   /** JSON of the facts that came with an event. */
   readonly facts: readonly (string | null)[]
+  /** Entry ids of events that were undone, at whatever time; of all others none is needed. */
+  readonly ids: readonly (string | null)[]
+  /** Entry ids of the events that these undo. */
+  readonly undoes: readonly (string | null)[]
+}
+
+/**
+ * A month before the one that is settled: closed, with the terms that it was settled under, or still open, so that it
+ * is derived first, from the same history.
+ */
+export interface EarlierJob {
+  readonly month: string
+  readonly termsHash: string
+  readonly terms: JsonValue
+  /** As it was frozen; left out where the month is open. */
+  readonly statement?: Statement
 }
 
 /** All that a statement follows from beside the events. `name` stands for the whole basis. */
@@ -21,6 +37,8 @@ export interface SettleJob {
   readonly treeSize: number
   readonly termsHash: string
   readonly terms: JsonValue
+  /** The months before, in order; left out where the terms do not look back. */
+  readonly earlier?: readonly EarlierJob[]
 }
 
 /** A statement as derived, with its canonical bytes and their SHA-256 (hex). */
@@ -43,17 +61,27 @@ export interface EvidenceAsked {
   readonly to: number
 }
 
-/** What the settling thread is asked. Only `settle` and `evidence` are answered, under the same `id`. */
+/** How many late rows of each level are not due at an instant; the figures are those of the late items. */
+export interface NotYetDueAsked {
+  readonly name: string
+  readonly figureIds: readonly string[]
+  readonly at: number
+}
+
+/** What the settling thread is asked. `settle`, `evidence` and `not-yet-due` are answered, under the same `id`. */
 export type Asked =
   | { readonly kind: 'begin'; readonly id: number; readonly job: SettleJob }
   | { readonly kind: 'events'; readonly id: number; readonly page: EventPage }
   | { readonly kind: 'abandon'; readonly id: number }
   | { readonly kind: 'settle'; readonly id: number }
   | { readonly kind: 'evidence'; readonly id: number; readonly asked: EvidenceAsked }
+  | { readonly kind: 'not-yet-due'; readonly id: number; readonly asked: NotYetDueAsked }
 
 export type Answered =
   | { readonly kind: 'settled'; readonly id: number; readonly derived: Derived }
   | { readonly kind: 'evidence'; readonly id: number; readonly slice: EvidenceSlice }
+  /** In the order of the figures. */
+  | { readonly kind: 'not-yet-due'; readonly id: number; readonly counts: readonly number[] }
   /** The settlement of that name is not kept any more: settle again. */
   | { readonly kind: 'forgotten'; readonly id: number }
   /** Terms, month and history do not fit together: said to the person who asked. */

@@ -2,13 +2,16 @@ import { Worker } from 'node:worker_threads'
 import { cannotSettle } from '../commands.ts'
 import type { Answered, Asked } from './messages.ts'
 
+/** What is answered. */
+type Question = Extract<Asked, { kind: 'settle' | 'evidence' | 'not-yet-due' }>
+
 /** The settling thread: started when it is first needed, started again after it died. */
 export interface SettlingThread {
   /** A number for one settling or one question. */
   newId(): number
-  tell(asked: Exclude<Asked, { kind: 'settle' | 'evidence' }>): void
+  tell(asked: Exclude<Asked, Question>): void
   /** Rejects where it failed, or where the thread died meanwhile. */
-  ask(asked: Extract<Asked, { kind: 'settle' | 'evidence' }>): Promise<Outcome>
+  ask(asked: Question): Promise<Outcome>
 }
 
 /** What was asked for; a failure or a refusal rejects instead. */
@@ -21,7 +24,11 @@ interface Waiting {
 
 const heapMegabytesMax = 2_048
 
-export function settlingThread(): SettlingThread {
+/**
+ * @param isServing starts it before it is needed: reading its code takes longer than settling a month of some thousand
+ *   items, and somebody would wait for both
+ */
+export function settlingThread(isServing = false): SettlingThread {
   const waiting = new Map<number, Waiting>()
   let worker: Worker | undefined
   let lastId = 0
@@ -59,6 +66,7 @@ export function settlingThread(): SettlingThread {
     waiting.clear()
   }
 
+  if (isServing) running()
   return {
     newId: () => {
       lastId += 1

@@ -2,11 +2,11 @@ import { getRouteApi } from '@tanstack/react-router'
 import type { Figure } from '../../../../src/terms/explanation.ts'
 import type { Statement } from '../../../../src/terms/statement.ts'
 import { useThisEngagement } from '../../../lib/engagement.ts'
-import { amount, count } from '../../../lib/formats.ts'
-import { say, wordFor } from '../../../lib/words.ts'
+import { say } from '../../../lib/words.ts'
 import { ButtonLink, FigureLink } from '../../../ui/links.tsx'
 import { Sheet } from '../../../ui/page.tsx'
 import { Pairs, type Pair } from '../../../ui/pairs.tsx'
+import { Formula, labelText, valueText } from './figure-text.tsx'
 
 const route = getRouteApi('/e/$engagementId/govern/statement')
 
@@ -23,7 +23,8 @@ export function EvidenceSheet({ statement, figure }: Props) {
   return (
     <Sheet title={say('evidence.title', { value: valueText(figure, statement.currency) })}>
       <p className="small muted">
-        <strong>{figure.label}.</strong> {say('evidence.clause', { clause: figure.clause })} {figure.formula}
+        <strong>{labelText(figure)}.</strong> {say('evidence.clause', { clause: figure.clause })}{' '}
+        <Formula figure={figure} />
       </p>
       <Pairs pairs={partsOf(figure, 0).map(({ part, depth }) => pairOf(part, depth, statement.currency))} />
       {credit === undefined ? null : (
@@ -36,7 +37,7 @@ export function EvidenceSheet({ statement, figure }: Props) {
           >
             {valueText(credit, statement.currency)}
           </FigureLink>
-          . {credit.formula}
+          . <Formula figure={credit} />
         </p>
       )}
       <ButtonLink to="/e/$engagementId/govern/statement" params={{ engagementId }} search={{ month }}>
@@ -51,7 +52,7 @@ function partsOf(figure: Figure, depth: number): { readonly part: Figure; readon
 }
 
 function pairOf(part: Figure, depth: number, currency: string): Pair {
-  return { key: part.id, name: part.label, depth, value: <PartLink part={part} currency={currency} /> }
+  return { key: part.id, name: labelText(part), depth, value: <PartLink part={part} currency={currency} /> }
 }
 
 function PartLink({ part, currency }: { readonly part: Figure; readonly currency: string }) {
@@ -64,7 +65,7 @@ function PartLink({ part, currency }: { readonly part: Figure; readonly currency
       params={{ engagementId }}
       search={{ month, ev: part.id }}
       aria-current={part.id === ev ? 'true' : undefined}
-      aria-label={say('evidence.open', { label: part.label, value: text })}
+      aria-label={say('evidence.open', { label: labelText(part), value: text })}
     >
       {text}
     </FigureLink>
@@ -75,11 +76,4 @@ function PartLink({ part, currency }: { readonly part: Figure; readonly currency
 function creditBeside(statement: Statement, figure: Figure): Figure | undefined {
   const level = /^serviceLevels\/([^/]+)\//.exec(figure.id)?.[1]
   return level === undefined ? undefined : statement.figures.find(({ id }) => id === `credits/${level}`)
-}
-
-/** A figure's value as people read it. */
-export function valueText({ value, unit }: Pick<Figure, 'value' | 'unit'>, currency: string): string {
-  if (unit === 'state') return wordFor('level', String(value))
-  if (typeof value === 'string') return value
-  return unit === 'money' ? amount(value, currency) : count(value)
 }
