@@ -3,19 +3,56 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { call } from '../../src/kernel/client/call.ts'
 import { recordCheckpoint } from '../../src/kernel/record/reading/commands.ts'
 import { here } from './calling.ts'
-import { askSelf } from './session.ts'
+import { askEngagements, askSelf } from './session.ts'
 
 /** What must be asked again when the record tells of a subject of this kind, by names of declarations. */
 const toldBy: Readonly<Record<string, readonly string[]>> = {
-  'work-item': ['work-items', 'work-item', 'queue-backlog', 'statements', 'statement', 'statement-evidence'],
-  agreement: ['agreements', 'agreement', 'agreed-terms', 'statements', 'statement'],
-  statement: ['statements', 'statement', 'statement-evidence', 'invoice'],
-  member: ['members', 'engagements'],
+  'work-item': [
+    'work-items',
+    'work-item',
+    'work-item-list',
+    'work-item-counts',
+    'queue-backlog',
+    'workbench',
+    'statements',
+    'statement',
+    'statement-evidence',
+    'statement-evidence-groups',
+    'statement-history',
+    'volume-by-day',
+  ],
+  queue: ['queue-definitions', 'workbench'],
+  agreement: ['agreements', 'agreement', 'agreed-terms', 'statements', 'statement', 'decisions-waiting'],
+  statement: [
+    'statements',
+    'statement',
+    'statement-evidence',
+    'statement-evidence-groups',
+    'statement-history',
+    'invoice',
+    'decisions-waiting',
+  ],
+  member: ['members', 'engagements', 'decisions-waiting'],
 }
-const always = ['record-entries', 'record-checkpoint', 'record-checkpoints']
+/** The same by the type of an entry, where only some of a subject's entries matter. */
+const toldByType: Readonly<Record<string, readonly string[]>> = {
+  'work-item-asked': ['decisions-waiting'],
+  'work-item-answered': ['decisions-waiting'],
+  'work-item-withdrawn': ['decisions-waiting'],
+}
+const always = ['record-entries', 'record-excerpt', 'record-checkpoint', 'record-checkpoints', 'record-witnesses']
 
 /** Answers that take the server a while to derive are asked again at most this often, the others soon. */
-const derived: readonly string[] = ['statement', 'statement-evidence']
+const derived: readonly string[] = [
+  'work-item-counts',
+  'statement',
+  'statement-evidence',
+  'statement-evidence-groups',
+  'statement-history',
+  'volume-by-day',
+]
+/** Answers that are of no one engagement. */
+const acrossEngagements: readonly string[] = ['engagements', 'decisions-waiting']
 const soonMillis = 250
 const slowMillis = 4_000
 const againMillis = 3_000
@@ -60,7 +97,7 @@ function follow(engagementId: string, client: QueryClient): () => void {
     source.addEventListener('open', () => setState('live'))
     source.addEventListener('entry', (event) => {
       next = Number(event.lastEventId) + 1
-      forgetting.hear(subjectKindOf(event.data as string))
+      forgetting.hear(event.data as string)
     })
     source.addEventListener('ended', again)
     source.addEventListener('error', again)
@@ -73,11 +110,15 @@ function follow(engagementId: string, client: QueryClient): () => void {
     timer = setTimeout(startAgain, againMillis)
   }
   const start = () => void open().catch(again)
-  // A feed that ended may have ended with the session: whoever shows the page looks at that.
+  // A feed that ended may have ended with the session, or with the reader's part: who shows the page looks at that.
   const startAgain = () => {
     void client
       .fetchQuery({ ...askSelf, staleTime: 0 })
-      .then((self) => (self === null || isOver ? undefined : open()))
+      .then(async (self) => {
+        if (self === null || isOver) return
+        await client.invalidateQueries({ queryKey: askEngagements.queryKey })
+        if (!isOver) await open()
+      })
       .catch(again)
   }
   setState('connecting')
@@ -90,9 +131,11 @@ function follow(engagementId: string, client: QueryClient): () => void {
   }
 }
 
-function subjectKindOf(data: string): string {
-  const { entry } = JSON.parse(data) as { entry?: { subject?: string } }
-  return entry?.subject?.split('/')[0] ?? ''
+/** Names of declarations whose answers an entry may have changed. */
+function toldByEntry(data: string): readonly string[] {
+  const { entry } = JSON.parse(data) as { entry?: { subject?: string; type?: string } }
+  const kind = entry?.subject?.split('/')[0] ?? ''
+  return [...always, ...(toldBy[kind] ?? []), ...(toldByType[entry?.type ?? ''] ?? [])]
 }
 
 /** Gathers what was heard for a moment, so that a burst of entries asks once. */
@@ -105,12 +148,12 @@ function forgetter(engagementId: string, client: QueryClient) {
     for (const name of names) {
       heard.delete(name)
       void client.invalidateQueries({ queryKey: [engagementId, name] })
-      if (name === 'engagements') void client.invalidateQueries({ queryKey: ['directory', name] })
+      if (acrossEngagements.includes(name)) void client.invalidateQueries({ queryKey: ['directory', name] })
     }
   }
   return {
-    hear: (kind: string) => {
-      for (const name of [...always, ...(toldBy[kind] ?? [])]) heard.add(name)
+    hear: (data: string) => {
+      for (const name of toldByEntry(data)) heard.add(name)
       if (!timers.has(false))
         timers.set(
           false,

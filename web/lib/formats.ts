@@ -1,33 +1,60 @@
 import { minorDigits } from '../../src/kernel/money/money.ts'
 import { dayMillis, formatDate, parseDate, twoDigits } from '../../src/kernel/time/civil-date.ts'
 import { systemClock } from '../../src/kernel/time/clock.ts'
-import { locale } from './words.ts'
+import { spokenNow } from './language.ts'
 
-const kept = new Map<string, Intl.DateTimeFormat>()
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
+const numberFormats = new Map<string, Intl.NumberFormat>()
 
+/** Making a format takes long, using it does not: each is made once for a language, a zone and a shape. */
 function formatIn(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = JSON.stringify([zone, options])
-  const known = kept.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone: zone })
-  kept.set(key, known)
+  const { locale } = spokenNow()
+  const key = JSON.stringify([locale, zone, options])
+  const known = dateFormats.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone: zone })
+  dateFormats.set(key, known)
   return known
 }
 
-const whole = new Intl.NumberFormat(locale)
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const { locale } = spokenNow()
+  const key = JSON.stringify([locale, options])
+  const known = numberFormats.get(key) ?? new Intl.NumberFormat(locale, options)
+  numberFormats.set(key, known)
+  return known
+}
 
 export function count(number: number): string {
-  return whole.format(number)
+  return numberFormat({}).format(number)
+}
+
+/** '9.4 MB'; less than a megabyte in kilobytes. */
+export function bytesText(bytes: number): string {
+  const [unit, size] = bytes < 1_000_000 ? (['kilobyte', 1_000] as const) : (['megabyte', 1_000_000] as const)
+  return numberFormat({ style: 'unit', unit, maximumFractionDigits: 1 }).format(bytes / size)
+}
+
+/**
+ * A number of a statement that is a text there ('88.40 %', 'EUR 1023.824'), with the decimal mark of the language:
+ * every digit stays.
+ */
+export function exactText(text: string): string {
+  const mark =
+    numberFormat({})
+      .formatToParts(0.5)
+      .find(({ type }) => type === 'decimal')?.value ?? '.'
+  return text.replaceAll(/(\d)\.(?=\d)/g, `$1${mark}`)
 }
 
 /** Whole minor units as an amount: no float on the way. */
 export function money(minor: number, currency: string): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
+  const format = numberFormat({ style: 'currency', currency })
   return withMinus(format.format(minorText(minor, currency) as `${number}`))
 }
 
 /** The same without its currency, for columns that name it once. */
 export function amount(minor: number, currency: string): string {
   const digits = minorDigits(currency)
-  const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  const format = numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits })
   return withMinus(format.format(minorText(minor, currency) as `${number}`))
 }
 
@@ -46,6 +73,23 @@ function minorText(minor: number, currency: string): string {
 /** '2026-10' as 'October 2026'. */
 export function monthName(month: string): string {
   return formatIn('UTC', { month: 'long', year: 'numeric' }).format(parseDate(`${month}-01`) * dayMillis)
+}
+
+/** '2026-10' as 'Oct 2026'. */
+export function monthShort(month: string): string {
+  return formatIn('UTC', { month: 'short', year: 'numeric' }).format(parseDate(`${month}-01`) * dayMillis)
+}
+
+/** 'yyyy-mm-dd' as '1 Feb', or as 'Sun 1 Feb'. */
+export function dateShort(date: string, withWeekday = false): string {
+  const weekday = withWeekday ? { weekday: 'short' as const } : {}
+  return formatIn('UTC', { day: 'numeric', month: 'short', ...weekday }).format(parseDate(date) * dayMillis)
+}
+
+/** The mean of whole numbers, to a quarter of one: all that the mean of four needs. */
+export function mean(numbers: readonly number[]): string {
+  const sum = numbers.reduce((total, number) => total + number, 0)
+  return numberFormat({ maximumFractionDigits: 2 }).format(sum / numbers.length)
 }
 
 /** 'yyyy-mm-dd' as '1 Feb 2026'. */
@@ -117,7 +161,7 @@ function inUnits(millis: number, allowed: readonly (readonly [string, number])[]
 }
 
 function unitText(number: number, unit: string): string {
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(number)
+  return numberFormat({ style: 'unit', unit, unitDisplay: 'short' }).format(number)
 }
 
 /** The month after or before: '2026-12', 1 is '2027-01'. */
@@ -136,5 +180,5 @@ export function isoText(at: number): string {
 
 /** With a capital letter at its beginning. */
 export function capitalised(text: string): string {
-  return text.slice(0, 1).toLocaleUpperCase(locale) + text.slice(1)
+  return text.slice(0, 1).toLocaleUpperCase(spokenNow().locale) + text.slice(1)
 }

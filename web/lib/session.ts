@@ -45,11 +45,17 @@ export function mayUse(declaration: Pick<Declaration, 'allow'>, self: Self | und
   return authorise(declaration, principal, engagement) === undefined
 }
 
-/** Opens a session with the secret of a sign-in link; the server keeps it in a cookie that no script can read. */
-export async function openSession(link: string, idempotencyKey: string): Promise<void> {
+/** What somebody shows to be let in: a one-time link, a password with its address, or what a passkey signed. */
+export type Shown =
+  | { readonly link: string }
+  | { readonly email: string; readonly password: string; readonly code?: string }
+  | { readonly passkey: object }
+
+/** Opens a session with what is shown; the server keeps its secret in a cookie that no script can read. */
+export async function openSession(shown: Shown, idempotencyKey: string): Promise<void> {
   await sessionCall('POST', {
     headers: { 'idempotency-key': idempotencyKey, 'content-type': 'application/json' },
-    body: JSON.stringify({ link }),
+    body: JSON.stringify(shown),
   })
 }
 

@@ -1,27 +1,26 @@
 import { Children, type ReactNode } from 'react'
 import { IntlMessageFormat } from 'intl-messageformat'
 import en from '../words/en.json'
+import { readMessage } from '../words/message.ts'
+import { spokenNow, type Catalogue, type WordKey } from './language.ts'
 
-/** Every text of the pages stands in one catalogue; its keys are checked by the compiler. */
-export type WordKey = keyof typeof en
+export type { WordKey }
 
 type Values = Readonly<Record<string, string | number>>
 type Rich = Readonly<Record<string, ReactNode | ((chunks: ReactNode[]) => ReactNode)>>
 
-/** How numbers and dates are written: as the reader's browser asks, in the language of the catalogue. */
-export const locale = navigator.languages.find((one) => one.startsWith('en')) ?? 'en-GB'
-
-const made = new Map<WordKey, IntlMessageFormat>()
+const made = new WeakMap<Catalogue, Map<WordKey, IntlMessageFormat>>()
 
 function messageOf(key: WordKey): IntlMessageFormat {
-  const known = made.get(key)
-  if (known !== undefined) return known
-  const message = new IntlMessageFormat(en[key], locale)
-  made.set(key, message)
+  const { words, locale } = spokenNow()
+  const messages = made.get(words) ?? new Map<WordKey, IntlMessageFormat>()
+  made.set(words, messages)
+  const message = messages.get(key) ?? new IntlMessageFormat(readMessage(words[key] ?? en[key]), locale)
+  messages.set(key, message)
   return message
 }
 
-/** A text, with its values. */
+/** A text in the language that is spoken, with its values. */
 export function say(key: WordKey, values?: Values): string {
   return String(messageOf(key).format<string>(values))
 }
@@ -38,6 +37,11 @@ export function tell(key: WordKey, values: Rich): ReactNode {
 
 /** The text of a key that is put together from a word of the domain, and the word itself where it has none. */
 export function wordFor(prefix: string, word: string): string {
+  return knownWord(prefix, word) ?? word.replaceAll('-', ' ')
+}
+
+/** The text of a key that is put together, where there is one. */
+export function knownWord(prefix: string, word: string): string | undefined {
   const key = `${prefix}.${word}`
-  return key in en ? say(key as WordKey) : word.replaceAll('-', ' ')
+  return Object.hasOwn(en, key) ? say(key as WordKey) : undefined
 }

@@ -7,6 +7,7 @@ import { askSelf } from '../lib/session.ts'
 import { Broken, Nowhere } from './broken.tsx'
 import { EngagementFrame } from './engagement.tsx'
 import * as search from './search.ts'
+import { speakAgain } from './speaking.tsx'
 
 const root = createRootRoute({
   component: Frame,
@@ -32,6 +33,27 @@ const portfolio = createRoute({
   getParentRoute: () => root,
   path: '/engagements',
   component: lazyRouteComponent(() => import('../kernel/access/portfolio-page.tsx')),
+})
+
+const work = createRoute({
+  getParentRoute: () => root,
+  path: '/work',
+  validateSearch: search.Work,
+  component: lazyRouteComponent(() => import('../govern/decisions/work-page.tsx')),
+})
+
+const security = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/security',
+  validateSearch: search.Security,
+  component: lazyRouteComponent(() => import('../kernel/identity/security/security-page.tsx')),
+})
+
+const people = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/people',
+  validateSearch: search.People,
+  component: lazyRouteComponent(() => import('../kernel/access/people-page.tsx')),
 })
 
 const engagement = createRoute({ getParentRoute: () => root, path: '/e/$engagementId', component: EngagementFrame })
@@ -82,14 +104,45 @@ const workbench = createRoute({
   getParentRoute: () => engagement,
   path: '/deliver/workbench',
   validateSearch: search.Workbench,
-  component: lazyRouteComponent(() => import('../deliver/work-items/workbench-page.tsx')),
+  component: lazyRouteComponent(() => import('../deliver/work-items/bench/workbench-page.tsx')),
 })
 
 const record = createRoute({
   getParentRoute: () => engagement,
   path: '/record',
   validateSearch: search.Record,
+  beforeLoad: ({ params, search: { entry } }) => {
+    if (entry === undefined) return
+    throw redirect({ to: '/e/$engagementId/record/entry/$leafIndex', params: { ...params, leafIndex: entry } })
+  },
   component: lazyRouteComponent(() => import('../kernel/record/record-page.tsx')),
+})
+
+const recordEntry = createRoute({
+  getParentRoute: () => engagement,
+  path: '/record/entry/$leafIndex',
+  validateSearch: search.RecordEntry,
+  component: lazyRouteComponent(() => import('../kernel/record/entry/entry-page.tsx')),
+})
+
+const checkpoints = createRoute({
+  getParentRoute: () => engagement,
+  path: '/record/checkpoints',
+  validateSearch: search.Checkpoints,
+  component: lazyRouteComponent(() => import('../kernel/record/checkpoints/checkpoints-page.tsx')),
+})
+
+const taking = createRoute({
+  getParentRoute: () => engagement,
+  path: '/record/check',
+  component: lazyRouteComponent(() => import('../kernel/record/taking/taking-page.tsx')),
+})
+
+const members = createRoute({
+  getParentRoute: () => engagement,
+  path: '/people',
+  validateSearch: search.Members,
+  component: lazyRouteComponent(() => import('../kernel/access/members-page.tsx')),
 })
 
 export const router = createRouter({
@@ -97,7 +150,23 @@ export const router = createRouter({
     landing,
     signIn,
     portfolio,
-    engagement.addChildren([home, statement, invoice, terms, items, item, workbench, record]),
+    work,
+    people,
+    security,
+    engagement.addChildren([
+      home,
+      statement,
+      invoice,
+      terms,
+      items,
+      item,
+      workbench,
+      record,
+      recordEntry,
+      checkpoints,
+      taking,
+      members,
+    ]),
   ]),
   // What a page shows stands in its address, as plain text that people can read and pass on.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
@@ -108,6 +177,8 @@ export const router = createRouter({
   },
   scrollRestoration: true,
 })
+
+speakAgain(Object.values(router.routesById))
 
 declare module '@tanstack/react-router' {
   interface Register {

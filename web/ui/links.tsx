@@ -1,5 +1,5 @@
-import { createLink } from '@tanstack/react-router'
-import type { AnchorHTMLAttributes, Ref } from 'react'
+import { createLink, useRouter } from '@tanstack/react-router'
+import type { AnchorHTMLAttributes, MouseEvent, Ref } from 'react'
 
 type AnchorProps = AnchorHTMLAttributes<HTMLAnchorElement> & { readonly ref?: Ref<HTMLAnchorElement> }
 
@@ -16,3 +16,18 @@ export const ButtonLink = createLink(({ ref, children, ...rest }: AnchorProps) =
     {children}
   </a>
 ))
+
+/** The same for the path of a page that came with an answer: opened here, or elsewhere where the reader asks for it. */
+export function AddressButton({ address, ...rest }: { readonly address: string } & Omit<AnchorProps, 'href'>) {
+  const { history } = useRouter()
+  const open = (event: MouseEvent<HTMLAnchorElement>) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0) return
+    event.preventDefault()
+    history.push(address)
+  }
+  return (
+    <a {...rest} href={address} className="button" onClick={open}>
+      {rest.children}
+    </a>
+  )
+}

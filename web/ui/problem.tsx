@@ -9,10 +9,11 @@ export function Problem({ error, again }: { readonly error: Error; readonly agai
   return (
     <div className={isRight ? 'notice' : 'notice bad'} role={isRight ? 'note' : 'alert'}>
       <p>
-        <strong>{say(headOf(refusal))}</strong> {refusal === undefined ? say('problem.network') : refusal.message}
+        <strong>{say(headOf(refusal))}</strong>{' '}
+        {refusal === undefined ? say('problem.network') : <span lang="en">{refusal.message}</span>}
       </p>
       {refusal?.problems.map(({ path, message }) => (
-        <p key={`${path} ${message}`}>
+        <p key={`${path} ${message}`} lang="en">
           {path}: {message}
         </p>
       ))}

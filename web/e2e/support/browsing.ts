@@ -10,7 +10,7 @@ import type { SmallWorld } from './small-world.ts'
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** A browser whose pages must not write a single error into their console. */
-export async function browsing(small: SmallWorld) {
+export async function browsing(small: Pick<SmallWorld, 'signInAddress'>) {
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-background-networking'],

@@ -74,7 +74,8 @@ export async function smallWorld(): Promise<SmallWorld> {
 function receiving(world: World, gateway: Person): SmallWorld['receive'] {
   return async (reference, queue = 'motor-claims') => {
     const { engagementId, id } = world
-    const facts = { channel: 'web', language: 'nb' }
+    // Told by the day in the reference: so the items of a month fall into two groups.
+    const facts = { channel: Number(reference.at(-2)) % 2 === 0 ? 'web' : 'telephone', language: 'nb' }
     await world.call(gateway, receiveWorkItem, { engagementId, workItemId: id(), reference, queue, facts })
   }
 }
@@ -133,7 +134,8 @@ async function freeze(world: World, month: string, approvers: readonly Person[])
   await world.app.sequencer.drain(engagementId)
 }
 
-async function serve(world: World): Promise<string> {
+/** Serves the pages as they are built, of a world; gives the address. */
+export async function serve(world: World): Promise<string> {
   const { door, sequencer } = world.app
   const server = await httpServer({
     door,
@@ -142,7 +144,10 @@ async function serve(world: World): Promise<string> {
     log: pino({ level: 'silent' }),
     version: '0.0.0',
     requestsPerMinuteMax: 1_000_000,
-    programs: { 'counterpart-verify.mjs': resolve(root, 'dist/counterpart-verify.mjs') },
+    programs: {
+      'counterpart-verify.mjs': resolve(root, 'dist/counterpart-verify.mjs'),
+      'counterpart-witness.mjs': resolve(root, 'dist/counterpart-witness.mjs'),
+    },
     webFolder: resolve(root, 'dist/web'),
     ready: () => Promise.resolve(true),
   })
