@@ -49,7 +49,7 @@ const DateOf = z.string().superRefine((date, context) => {
  * kept in objects, so that each name is unique; statements list them in the order of their names, because canonical
  * JSON keeps no other order.
  */
-const TermsSource = z.strictObject({
+export const TermsSource = z.strictObject({
   terms: z.literal(1),
   agreement: z.string().min(1).max(100),
   parties: z.strictObject({ client: Label, provider: Label }).optional(),
@@ -65,6 +65,8 @@ const TermsSource = z.strictObject({
   measures: z.record(TermName, Measure).default({}),
   serviceLevels: z.record(TermName, ServiceLevel).default({}),
   credits: CreditTerms.optional(),
+  /** What becomes of events that are told after their month was closed: corrections in the next open period. */
+  lateEvents: z.strictObject({ clause: Clause, settled: z.literal('next-open-period') }).optional(),
   charges: z.record(TermName, Charge).default({}),
   indexation: z.record(TermName, IndexClause).default({}),
   obligations: z.record(TermName, Obligation).default({}),
@@ -91,6 +93,12 @@ function levelProblems(terms: z.output<typeof TermsSource>): Problem[] {
     if (form && ['bands', 'ladder'].includes(form) && (unit !== 'percent' || level.direction === 'at-most')) {
       const message = 'Bands and tables of a credit are for percentages of which more is better.'
       problems.push({ path: `${at}.credit`, message, mend: 'Use perMiss, points, pool or feeDays.' })
+    }
+    const countsMisses = ['share', 'answered', 'ratio', 'survey', 'accuracy', 'ageing', 'count'].includes(measure.kind)
+    const isUncounted = !countsMisses || (unit === 'number' && level.direction !== 'at-most')
+    if (form === 'perMiss' && isUncounted) {
+      const message = `Nothing that "${level.measure}" measures is a miss that can be counted.`
+      problems.push({ path: `${at}.credit.perMiss`, message, mend: 'Measure a share or a count, or use another form.' })
     }
     if (form === 'feeDays' && measure.kind !== 'availability') {
       const message = `Fee-days are counted from downtime, and "${level.measure}" measures none.`

@@ -5,6 +5,7 @@ import { demo } from './demo.ts'
 import { deriveStatement } from './derive-statement.ts'
 import { importLog } from './import-log.ts'
 import { scanTheLog } from './scan-log.ts'
+import { termsProgram } from './terms/terms-program.ts'
 
 /** The offline programs run in a process of their own, exactly as they would on the machine of an auditor. */
 function offline(name: 'verify' | 'witness', summary: string): Program {
@@ -27,6 +28,7 @@ export const programs: Readonly<Record<string, Program>> = {
   'import-log': importLog,
   'scan-log': scanTheLog,
   'derive-statement': deriveStatement,
+  terms: termsProgram,
   demo,
   verify: offline('verify', 'Checks an exported bundle offline and recomputes its statements and invoices.'),
   witness: offline('witness', "Runs a party's witness: remembers, checks and co-signs checkpoints."),

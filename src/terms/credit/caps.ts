@@ -11,7 +11,7 @@ import type { MonthResult } from '../month-result.ts'
 import { amountText } from '../statement.ts'
 import { parsePercent } from '../value/percent.ts'
 import type { Percent } from '../value/percent.ts'
-import { report } from '../value/problem.ts'
+import { unreadable } from '../value/problem.ts'
 import { shareOf } from './level-credit.ts'
 
 /**
@@ -32,7 +32,7 @@ export const LimitText = z.string().transform((text, context): Limit => {
     return { kind: 'amount', text, ...parseMoney(text) }
   } catch {
     const mend = 'Write the share and its base, or an amount: "12 % of charges", "100 % of average-month".'
-    report(context, { message: `"${text}" is not a cap.`, mend })
+    unreadable(context, { message: `"${text}" is not a cap.`, mend })
     return z.NEVER
   }
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { compareDecimal, parseDecimal } from '../../kernel/money/decimal.ts'
 import type { Percent } from '../value/percent.ts'
-import { report } from '../value/problem.ts'
+import { report, unreadable } from '../value/problem.ts'
 import { Clause, EventName, PercentText, RoundingName } from '../value/schemas.ts'
 import { Caps, LimitText } from './caps.ts'
 import { CreditBase } from './level-credit.ts'
@@ -10,7 +10,7 @@ import { CreditBase } from './level-credit.ts'
 const PoolText = z.string().transform((text, context): Percent => {
   const match = /^(\d{1,4}(?:\.\d{1,8})?) %$/.exec(text)
   if (match?.[1]) return { text, percent: parseDecimal(match[1]) }
-  report(context, { message: `"${text}" is not a pool.`, mend: 'Write a percentage such as "250 %".' })
+  unreadable(context, { message: `"${text}" is not a pool.`, mend: 'Write a percentage such as "250 %".' })
   return z.NEVER
 })
 

@@ -64,6 +64,7 @@ export function earningOf(attained: Attained): Earning {
     expected: level.expected.text,
     printed,
     ...attainment,
+    misses: level.direction === 'at-most' ? attainment.numerator : attainment.denominator - attainment.numerator,
     compare,
     credit: level.credit,
     incidents,

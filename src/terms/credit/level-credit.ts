@@ -4,7 +4,7 @@ import type { Decimal } from '../../kernel/money/decimal.ts'
 import { compareAttainment } from '../level/attainment.ts'
 import type { Attainment } from '../level/attainment.ts'
 import type { Measure } from '../level/measure.ts'
-import { report } from '../value/problem.ts'
+import { report, unreadable } from '../value/problem.ts'
 import { DurationText, MoneyText, PercentText, TermName } from '../value/schemas.ts'
 import { Ladder } from './ladder.ts'
 import { Repeat } from './look-back/repeat.ts'
@@ -66,7 +66,8 @@ const Points = z
     if (typeof points === 'object') fallingToZero(points, context, 'points')
   })
 
-const FORMS = {
+/** What each form of credit is written as, by the term that says which one it is. */
+export const FORMS = {
   bands: Banded,
   ladder: Laddered,
   pool: Pooled,
@@ -82,7 +83,7 @@ export const LevelCredit = z.looseObject({}).transform((source, context): LevelC
   const keys = Object.keys(FORMS) as (keyof typeof FORMS)[]
   const [form, ...others] = keys.filter((key) => Object.hasOwn(source, key))
   if (form === undefined || others.length > 0) {
-    report(context, {
+    unreadable(context, {
       message: form === undefined ? 'The credit has no form.' : `The credit has ${1 + others.length} forms.`,
       mend: `Give it exactly one of: ${keys.join(', ')}.`,
     })

@@ -23,6 +23,8 @@ export type Missed = {
   readonly printed: string
   readonly numerator: number
   readonly denominator: number
+  /** How often it failed: what is not counted where more is better, what is counted where less is. */
+  readonly misses: number
   readonly compare: (threshold: Decimal) => number
   /** The base of the credit in minor units; zero for a form that has none. */
   readonly base: bigint
@@ -168,7 +170,7 @@ function feeDaysCredit(asked: RawAsked, credit: Extract<LevelCredit, { form: 'fe
 /** An amount or a share for each miss that is not free. */
 function perMissCredit(asked: RawAsked, credit: Extract<LevelCredit, { form: 'perMiss' }>, missed: Missed): RawCredit {
   const { perMiss } = credit
-  const misses = missed.denominator - missed.numerator
+  const { misses } = missed
   const count = Math.max(0, misses - perMiss.free)
   const figure = tell(asked, missed, {
     part: 'misses',

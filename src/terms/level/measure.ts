@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { ExpressionText } from '../expression/expression.ts'
 import { kinds } from '../measure/measuring.ts'
 import type { Kind, KindTerms } from '../measure/measuring.ts'
-import { report } from '../value/problem.ts'
+import { TargetText } from '../time/target/target-terms.ts'
+import { unreadable } from '../value/problem.ts'
 import {
   Clause,
   DecimalsText,
-  DurationText,
   EventName,
   FactFilter,
   Label,
@@ -18,11 +18,11 @@ import {
 export const Exclusion = z.strictObject({ event: EventName, clause: Clause })
 export type Exclusion = z.output<typeof Exclusion>
 
-const Within = z.strictObject({ clock: TermName, within: DurationText })
+const Within = z.strictObject({ clock: TermName, within: TargetText })
 export type Within = z.output<typeof Within>
 
 /** One cell of a severity matrix: for the items for which the condition holds, this clock and this threshold. */
-const Case = z.strictObject({ when: ExpressionText, clock: TermName, within: DurationText })
+const Case = z.strictObject({ when: ExpressionText, clock: TermName, within: TargetText })
 export type Case = z.output<typeof Case>
 
 /** The share of work items whose clock stopped within a duration; the first case that holds says which one. */
@@ -55,7 +55,7 @@ const head = {
   rollingMonths: z.int().min(2).max(36).optional(),
 }
 
-const ShareMeasure = z.strictObject({
+export const ShareMeasure = z.strictObject({
   ...head,
   share: Share,
   /**
@@ -72,7 +72,8 @@ export type OtherMeasure = z.output<ReturnType<typeof otherSchema>> & { readonly
 function otherSchema() {
   return z.strictObject(head)
 }
-const Other = otherSchema()
+/** What the measures of all other kinds have in common; beside it each has the term of its kind. */
+export const Other = otherSchema()
 
 /**
  * A measure is defined completely or not at all. What two honest people could read differently has no default here:
@@ -83,7 +84,7 @@ export const Measure = z.looseObject({}).transform((source, context): Measure =>
   const names = ['share', ...Object.keys(kinds)]
   const [kind, ...others] = names.filter((key) => Object.hasOwn(source, key))
   if (kind === undefined || others.length > 0) {
-    report(context, {
+    unreadable(context, {
       message: kind === undefined ? 'The measure has no kind.' : `The measure has ${1 + others.length} kinds.`,
       mend: `Give it exactly one of: ${names.join(', ')}.`,
     })

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { fraction } from '../../kernel/money/fraction.ts'
 import type { EvidenceRow } from '../explanation.ts'
-import { readItemClock } from '../level/population.ts'
 import { judgeClock } from '../time/clock.ts'
 import { businessDaysEnding } from './business-days-ending.ts'
 import { DurationText, EventName, TermName } from '../value/schemas.ts'
@@ -94,11 +93,10 @@ export function measureBacklogDays(asked: MeasureAsked, measure: BacklogDays): M
   }
 }
 
-function openItems({ history, window, clockOf }: MeasureAsked, name: string) {
-  const { rule } = clockOf(name)
-  const readClock = readItemClock(history, rule, window.to)
+function openItems({ history, clockOf }: MeasureAsked, name: string) {
+  const { readingOf } = clockOf(name)
   return history.itemIds.flatMap((_, item) => {
-    const reading = readClock(item)
+    const reading = readingOf(item)
     if (reading?.state !== 'running' && reading?.state !== 'paused') return []
     return [{ item, reading, state: reading.state }]
   })

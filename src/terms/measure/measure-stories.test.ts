@@ -48,6 +48,7 @@ function settled(measure: object, happenings: readonly Happening[], level: objec
       office: { clause: '7', calendar: 'office', runs: { from: 'received', to: 'done' } },
     },
     measures: { m: { clause: '7.1', test: 'exact', print: '2 decimals', ...measure } },
+    credits: { clause: '8', rounding: 'half-up' },
     serviceLevels: {
       L: {
         clause: '7.1',
@@ -352,4 +353,21 @@ test('Wilson bounds agree with those of statsmodels, rounded outwards to a hundr
       Math.ceil(high * 10_000),
     ])
   }
+})
+
+test('an amount for each miss follows what is better: of one reopened in ten, one is credited', () => {
+  const done = Array.from({ length: 10 }, (_, n): Happening => [`d${n}`, 'done', at(2)])
+  const ratio = { ratio: { of: { event: 'done' }, having: { event: 'reopened', withinDays: 14 } } }
+  const level = {
+    direction: 'at-most',
+    expected: '3 %',
+    minimum: '50 %',
+    credit: { perMiss: { amount: 'EUR 15.00', free: 0 } },
+  }
+  expect(settled(ratio, [...done, ['d3', 'reopened', at(5)]], level).line.creditMinor).toBe(1500)
+  const count = { count: { event: 'done', counts: 'events' } }
+  expect(settled(count, done, { ...level, expected: '4', minimum: '20' }).line.creditMinor).toBe(15_000)
+  expect(() =>
+    settled({ mean: { clock: 'work' } }, timed, { ...level, expected: '1 minute', minimum: '9 hours' }),
+  ).toThrow('is a miss that can be counted')
 })

@@ -1,8 +1,8 @@
 import type { EvidenceRow } from '../explanation.ts'
 import type { History } from '../history.ts'
+import type { ItemClock } from '../population/item-clocks.ts'
 import type { Window } from '../level/population.ts'
 import type { Measured } from '../value/measured.ts'
-import type { ClockRule } from '../time/clock.ts'
 import type { CompiledCalendar } from '../time/open-time.ts'
 
 /** What every kind of measure is computed from. */
@@ -11,7 +11,7 @@ export type MeasureAsked = {
   readonly window: Window
   /** Calendars and clocks of the terms by name, compiled for the window and what may fall due after it. */
   readonly calendarOf: (name: string) => CompiledCalendar
-  readonly clockOf: (name: string) => { readonly rule: ClockRule; readonly calendar: CompiledCalendar }
+  readonly clockOf: (name: string) => ItemClock
 }
 
 /** A number of a measure with the rows behind it: as many as it says. */

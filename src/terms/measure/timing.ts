@@ -8,14 +8,13 @@ import {
 } from '../../kernel/money/fraction.ts'
 import type { Fraction } from '../../kernel/money/fraction.ts'
 import type { EvidenceRow } from '../explanation.ts'
-import { readItemClock } from '../level/population.ts'
 import { openMillisOf } from '../time/clock.ts'
 import { PercentText, TermName } from '../value/schemas.ts'
 import type { MeasureAsked, MeasuredKind } from './measured-kind.ts'
 
 const clocked = { clock: TermName }
 
-/** The mean open time of the clocks that stopped in the period. */
+/** The mean open time of the clocks that stopped in the period. What another clock excuses is not among them. */
 export const Mean = z.strictObject(clocked)
 export type Mean = z.output<typeof Mean>
 
@@ -53,11 +52,11 @@ function told(timed: readonly Timed[], of: { millis: Fraction; sentence: string;
 }
 
 function stoppedClocks({ history, window, clockOf }: MeasureAsked, name: string): Timed[] {
-  const { rule, calendar } = clockOf(name)
+  const { calendar, readingOf } = clockOf(name)
   const timed: Timed[] = []
-  const readClock = readItemClock(history, rule, window.to)
   for (let item = 0; item < history.itemIds.length; item += 1) {
-    const reading = readClock(item)
+    const reading = readingOf(item)
+    if (reading?.excused) continue
     if (reading?.state !== 'stopped' || reading.stoppedAt === undefined || reading.stoppedAt < window.from) continue
     const { startedAt, stoppedAt } = reading
     const row: EvidenceRow = {

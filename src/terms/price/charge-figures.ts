@@ -8,7 +8,7 @@ import type { MonthResult } from '../month-result.ts'
 import { amountText, safeMinor } from '../statement.ts'
 import type { ChargeLine } from '../statement.ts'
 import { filterText } from '../value/facts.ts'
-import { priceUnits, unitRows, unitTermsOf } from './charging.ts'
+import { priceUnits, unitList, unitTermsOf } from './charging.ts'
 import type { PricedUnits, UnitCharge, UnitTerms } from './charging.ts'
 import { furtherAmount, settleForm } from './form-figures.ts'
 import type { Repriced } from './modifiers/repricing.ts'
@@ -90,7 +90,7 @@ function settleFixed(charging: Charging, id: string, charge: FixedCharge, parts:
 function settleUnits(charging: Charging, id: string, charge: UnitCharge, indexed: readonly Figure[]): ChargeResult {
   const { book, history, window, currency } = charging
   const terms = unitTermsOf(charge)
-  const rows = unitRows(history, window, terms)
+  const rows = unitList(history, window, terms)
   const priced = priceUnits(charge, rows.length, currency)
   const name = charge.label ?? id
   const counted = book.count({

@@ -1,9 +1,10 @@
 import { roundDecimal } from '../../kernel/money/decimal.ts'
 import type { Decimal } from '../../kernel/money/decimal.ts'
 import { minorDigits, priceTimes } from '../../kernel/money/money.ts'
-import type { EvidenceRow } from '../explanation.ts'
+import type { EvidenceRow, RowList } from '../explanation.ts'
 import type { History } from '../history.ts'
 import type { Window } from '../level/population.ts'
+import { listOfItems } from '../population/row-lists.ts'
 import { heldFacts } from '../value/facts.ts'
 import type { FactFilter } from '../value/schemas.ts'
 import type { YearlyMinimum } from './modifiers/yearly-minimum.ts'
@@ -45,23 +46,43 @@ export function unitTermsOf(charge: UnitCharge): UnitTerms {
  * The units of a period, one row each, sorted by work item. Counting work items, an item is charged once in its life,
  * in the period of its first event of that name; counting events, each one inside the window is a unit.
  */
-export function unitRows(history: History, window: Window, terms: Omit<UnitTerms, 'minimum'>): EvidenceRow[] {
+export function unitRows(history: History, window: Window, terms: Omit<UnitTerms, 'minimum'>): readonly EvidenceRow[] {
+  return unitList(history, window, terms).rows()
+}
+
+/** The same rows, made when they are looked at. */
+export function unitList(history: History, window: Window, terms: Omit<UnitTerms, 'minimum'>): RowList {
+  const places: number[] = []
+  const columns: number[] = []
   const code = history.codeOf(terms.per)
-  if (code === undefined) return []
+  if (code !== undefined) findUnits(history, window, { ...terms, code }, { places, columns })
+  return listOfItems(history, places, (item, index): EvidenceRow => {
+    const chargedAt = history.instants[columns[index] ?? -1] ?? NaN
+    return { workItemId: history.itemIds[item] ?? '', verdict: 'charged', chargedAt }
+  })
+}
+
+function findUnits(
+  history: History,
+  window: Window,
+  terms: Pick<UnitTerms, 'counts' | 'only'> & { readonly code: number },
+  found: { readonly places: number[]; readonly columns: number[] },
+): void {
   const holds = heldFacts(history, terms.only, window.to)
-  const rows: EvidenceRow[] = []
   for (let item = 0; item < history.itemIds.length; item += 1) {
     const end = history.offsets[item + 1] ?? 0
     for (let column = history.offsets[item] ?? 0; column < end; column += 1) {
       const chargedAt = history.instants[column] ?? NaN
       if (chargedAt >= window.to) break
-      if (history.codes[column] !== code) continue
+      if (history.codes[column] !== terms.code) continue
       const isUnit = chargedAt >= window.from && holds(item)
-      if (isUnit) rows.push({ workItemId: history.itemIds[item] ?? '', verdict: 'charged', chargedAt })
+      if (isUnit) {
+        found.places.push(item)
+        found.columns.push(column)
+      }
       if (terms.counts === 'work-items') break
     }
   }
-  return rows
 }
 
 /** Prices units: the minimum commitment first, then unit price or tiers, then one rounding to the minor unit. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { compareDecimal } from '../../kernel/money/decimal.ts'
-import { report } from '../value/problem.ts'
+import { report, unreadable } from '../value/problem.ts'
 import {
   Clause,
   EventName,
@@ -83,7 +83,8 @@ const FixedAmount = z.strictObject({
   prorate: z.strictObject({ by: z.literal('day'), rounding: RoundingName }).optional(),
 })
 
-const FORMS = {
+/** What each form of charge is written as, by the term that says which one it is. */
+export const FORMS = {
   fixed: z.strictObject({ ...head, fixed: FixedAmount }),
   unit: z.strictObject({ ...foreign, unit: z.strictObject({ ...units, price: PriceText }) }),
   graduated: z.strictObject({ ...rounded, graduated: Tiered }),
@@ -113,7 +114,7 @@ export type TieredPrice = z.output<typeof Tiered>
 export const Charge = z.looseObject({}).transform((source, context): Charge => {
   const [form, ...others] = (Object.keys(FORMS) as (keyof typeof FORMS)[]).filter((key) => Object.hasOwn(source, key))
   if (form === undefined || others.length > 0) {
-    report(context, {
+    unreadable(context, {
       message: form === undefined ? 'The charge has no price.' : `The charge has ${1 + others.length} prices.`,
       mend: `Give it exactly one of: ${Object.keys(FORMS).join(', ')}.`,
     })

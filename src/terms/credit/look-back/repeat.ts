@@ -9,7 +9,7 @@ import {
 import type { Decimal } from '../../../kernel/money/decimal.ts'
 import { monthNumber } from '../../month-result.ts'
 import type { MonthResult } from '../../month-result.ts'
-import { report } from '../../value/problem.ts'
+import { unreadable } from '../../value/problem.ts'
 
 const ONE: Decimal = { digits: 1n, scale: 0 }
 
@@ -21,7 +21,7 @@ const FactorText = z.string().transform((text, context): Decimal => {
   } catch {
     // The problem below says what is expected.
   }
-  report(context, { message: `"${text}" is not a factor.`, mend: 'Write a number from 1 up, in quotes: "2".' })
+  unreadable(context, { message: `"${text}" is not a factor.`, mend: 'Write a number from 1 up, in quotes: "2".' })
   return z.NEVER
 })
 

@@ -13,7 +13,7 @@ import type { Fraction } from '../../../kernel/money/fraction.ts'
 import { filterText } from '../../value/facts.ts'
 import { report } from '../../value/problem.ts'
 import { EventName, FactFilter, MoneyText, PercentText, PriceText } from '../../value/schemas.ts'
-import { unitRows } from '../charging.ts'
+import { unitList } from '../charging.ts'
 import { exactly, majorOf, tellPart } from './asked.ts'
 import type { FormAsked, FormResult } from './asked.ts'
 
@@ -56,7 +56,7 @@ export const Baseline = z.strictObject({
 type BaselineTerms = z.output<typeof Baseline>
 
 export function chargeBaseline(asked: FormAsked, terms: BaselineTerms): FormResult {
-  const rows = unitRows(asked.history, asked.window, terms)
+  const rows = unitList(asked.history, asked.window, terms)
   const counted = asked.book.count({
     id: `charges/${asked.id}/units`,
     label: terms.counts === 'work-items' ? 'Work items counted' : 'Events counted',

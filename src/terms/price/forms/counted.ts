@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { multiplyFractions, fraction } from '../../../kernel/money/fraction.ts'
 import { filterText } from '../../value/facts.ts'
 import { EventName, FactFilter, PriceText } from '../../value/schemas.ts'
-import { unitRows } from '../charging.ts'
+import { unitList } from '../charging.ts'
 import { exactly, tellPart } from './asked.ts'
 import type { FormAsked, FormResult } from './asked.ts'
 import { quantitiesOf } from './quantities.ts'
@@ -50,7 +50,7 @@ export function chargeHours(asked: FormAsked, hour: z.output<typeof Hour>): Form
 }
 
 export function chargePackages(asked: FormAsked, terms: z.output<typeof Package>): FormResult {
-  const rows = unitRows(asked.history, asked.window, terms)
+  const rows = unitList(asked.history, asked.window, terms)
   const beyond = Math.max(0, rows.length - terms.free)
   const packages = Math.ceil(beyond / terms.size)
   const units = asked.book.count({

@@ -4,7 +4,7 @@ import type { Decimal } from '../../../kernel/money/decimal.ts'
 import { addFractions, fraction, multiplyFractions } from '../../../kernel/money/fraction.ts'
 import type { Fraction } from '../../../kernel/money/fraction.ts'
 import { monthNumber, monthOfNumber } from '../../month-result.ts'
-import { report } from '../../value/problem.ts'
+import { unreadable } from '../../value/problem.ts'
 import { PercentText } from '../../value/schemas.ts'
 import { exactly } from '../forms/asked.ts'
 import { requiredValue } from '../series.ts'
@@ -17,7 +17,7 @@ const RateText = z.string().transform((text, context): Decimal => {
   } catch {
     // The problem below says what is expected.
   }
-  report(context, {
+  unreadable(context, {
     message: `"${text}" is not a rate.`,
     mend: 'Write how much of the other currency one buys: "62.10".',
   })

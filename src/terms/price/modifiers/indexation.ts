@@ -11,7 +11,7 @@ import {
 } from '../../../kernel/money/fraction.ts'
 import type { Fraction } from '../../../kernel/money/fraction.ts'
 import { monthNumber, monthOfNumber } from '../../month-result.ts'
-import { report } from '../../value/problem.ts'
+import { report, unreadable } from '../../value/problem.ts'
 import { Clause, DecimalsText, PercentText, RoundingName, TermName } from '../../value/schemas.ts'
 import { exactly } from '../forms/asked.ts'
 import { requiredValue } from '../series.ts'
@@ -26,7 +26,10 @@ const FloorText = z.string().transform((text, context) => {
   } catch {
     // The problem below says what is expected.
   }
-  report(context, { message: `"${text}" is not a percentage.`, mend: 'Write a percentage such as "0 %" or "-2 %".' })
+  unreadable(context, {
+    message: `"${text}" is not a percentage.`,
+    mend: 'Write a percentage such as "0 %" or "-2 %".',
+  })
   return z.NEVER
 })
 
