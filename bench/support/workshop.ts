@@ -23,6 +23,7 @@ export interface Workshop {
   readonly agent: string
   readonly organisations: { readonly clientId: string; readonly providerId: string }
   readonly address: OpenedDatabase['address']
+  readonly database: OpenedDatabase['database']
   call<I extends z.ZodObject, O extends z.ZodType>(
     secret: string,
     declaration: Declaration<I, O>,
@@ -52,7 +53,7 @@ export async function openWorkshop(): Promise<Workshop> {
     await opened.close()
     rmSync(folder, { recursive: true, force: true })
   }
-  return { ...people, address: opened.address, call, id, close }
+  return { ...people, address: opened.address, database: opened.database, call, id, close }
 }
 
 async function populate(call: Workshop['call'], id: () => string, operator: string) {

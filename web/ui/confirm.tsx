@@ -1,11 +1,9 @@
-import { useState, type ReactNode } from 'react'
-import { Dialog } from '@base-ui/react/dialog'
-import { say } from '../lib/words.ts'
-import { Button } from './button.tsx'
-import { Field } from './field.tsx'
-import { Problem } from './problem.tsx'
+import { lazy, Suspense, type ReactNode } from 'react'
 
-interface Props {
+// A dialog comes when it is first asked for: no page needs its code to show itself.
+const ConfirmDialog = lazy(() => import('./confirm-dialog.tsx'))
+
+export interface Confirming {
   readonly title: string
   readonly act: string
   readonly children: ReactNode
@@ -16,47 +14,10 @@ interface Props {
 }
 
 /** Asks before what cannot be undone: says what will happen, and lets the reader type it. */
-export function Confirm({ title, act, children, typed, onClose, onConfirm }: Props) {
-  const [text, setText] = useState('')
-  const [error, setError] = useState<Error>()
-  const [isBusy, setBusy] = useState(false)
-  const isTyped = text.trim().toLowerCase() === typed.toLowerCase()
-  const confirm = () => {
-    setBusy(true)
-    setError(undefined)
-    onConfirm().then(onClose, (reason: unknown) => {
-      setError(reason instanceof Error ? reason : new Error(String(reason)))
-      setBusy(false)
-    })
-  }
+export function Confirm(asked: Confirming) {
   return (
-    <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <Dialog.Portal>
-        <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="dialog">
-          <Dialog.Title>{title}</Dialog.Title>
-          <Dialog.Description render={<div />}>{children}</Dialog.Description>
-          <form
-            onSubmit={(event) => {
-              event.preventDefault()
-              if (isTyped && !isBusy) confirm()
-            }}
-          >
-            <Field label={say('confirm.type', { typed })}>
-              {(ids) => (
-                <input {...ids} value={text} autoComplete="off" onChange={(event) => setText(event.target.value)} />
-              )}
-            </Field>
-            {error === undefined ? null : <Problem error={error} />}
-            <div className="actions">
-              <Dialog.Close className="button">{say('confirm.not')}</Dialog.Close>
-              <Button type="submit" first because={isTyped ? undefined : say('confirm.first', { typed })}>
-                {isBusy ? say('confirm.busy') : act}
-              </Button>
-            </div>
-          </form>
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Suspense fallback={null}>
+      <ConfirmDialog {...asked} />
+    </Suspense>
   )
 }

@@ -1,7 +1,12 @@
+import { readableContent } from '../../kernel/documents/answering.ts'
+import type { Context } from '../../kernel/handler.ts'
 import type { Tx } from '../../kernel/database/transaction.ts'
 import { dayMillis, formatDate, type DateText } from '../../kernel/time/civil-date.ts'
 import type { EpochMillis } from '../../kernel/time/instant.ts'
 import { localDateOf } from '../../kernel/time/zone.ts'
+import type { JsonValue } from '../../terms/model.ts'
+import { agreement } from './commands.ts'
+import { AgreementContent } from './model.ts'
 import type { AgreedTerms } from './model.ts'
 import * as store from './store.ts'
 
@@ -24,6 +29,17 @@ export async function findAgreedTerms(
   const days = { from: formatDate(today - 1), to: formatDate(today + 1) }
   const around = await store.agreedTermsAround(tx, engagementId, days)
   return around.find(({ terms, effective }) => effective <= localDateOf(at, zoneOf(terms)))
+}
+
+/** The earliest first day of all terms that both parties ever agreed; undefined where they have agreed none. */
+export function findFirstAgreedDay(tx: Tx, engagementId: string): Promise<DateText | undefined> {
+  return store.firstEffective(tx, engagementId)
+}
+
+/** The terms of a version of an agreement that the caller's party may read; its newest where none is named. */
+export async function findReadableTerms(context: Context, agreementId: string, version?: number): Promise<JsonValue> {
+  const content = await readableContent(agreement, context, { agreementId }, version)
+  return AgreementContent.parse(content).terms as JsonValue
 }
 
 function zoneOf(terms: AgreedTerms['terms']): string {

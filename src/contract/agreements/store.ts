@@ -64,6 +64,13 @@ export async function lastEffective(tx: Tx, engagementId: string): Promise<DateT
   return rows.map((row) => EffectiveOnly.parse(row).effective)[0]
 }
 
+/** The earliest first day of all agreed terms. */
+export async function firstEffective(tx: Tx, engagementId: string): Promise<DateText | undefined> {
+  const rows = await tx.query(sql`
+    select effective from agreed_terms where engagement_id = ${engagementId} order by effective limit 1`)
+  return rows.map((row) => EffectiveOnly.parse(row).effective)[0]
+}
+
 /** Hash and canonical bytes of every agreement's content that a party ever signed, each once, by hash. */
 export async function signedContents(tx: Tx, engagementId: string, after: string, most: number) {
   const rows = await tx.query(sql`

@@ -9,3 +9,11 @@ import type { Tx } from './transaction.ts'
 export function planAfresh(tx: Tx): void {
   tx.later(sql`set local plan_cache_mode = 'force_custom_plan'`)
 }
+
+/**
+ * Has the statements of this transaction that ask for an order read it off an index. An engagement has no statistics
+ * of its own, so Postgres takes it for small and would sort all of its rows for each page of them.
+ */
+export function keepToIndexOrder(tx: Tx): void {
+  tx.later(sql`set local enable_sort = off`)
+}

@@ -1,6 +1,11 @@
 import type { ItemEvent } from '../../../src/deliver/work-items/model.ts'
+import type { Measure, Within } from '../../../src/terms/level/measure.ts'
+import type { Facts } from '../../../src/terms/history.ts'
+import { clockedShares, isFor } from '../../../src/terms/level/population.ts'
+import { standingEvents } from '../../../src/terms/item-life.ts'
 import { named, parseTerms } from '../../../src/terms/model.ts'
-import { clockTrace, judgeClock, runClock, type TraceRow } from '../../../src/terms/time/clock.ts'
+import { clockTrace, judgeClock, type ClockEvent, type TraceRow } from '../../../src/terms/time/clock.ts'
+import { readClocks } from '../../../src/terms/time/reading/excuses.ts'
 import { compileCalendar } from '../../../src/terms/time/working-calendar.ts'
 
 const dayMillis = 86_400_000
@@ -25,11 +30,14 @@ export interface Story {
   readonly rows: readonly StoryRow[]
 }
 
-type Told = Pick<ItemEvent, 'name' | 'occurredAt' | 'sequence'>
+type Told = Pick<ItemEvent, 'name' | 'occurredAt' | 'sequence' | 'entryId' | 'undoes' | 'facts'>
 
 /** Which service levels the agreed terms have, in their order. */
 export function levelsOf(source: unknown): readonly { readonly id: string; readonly name: string }[] {
-  return Object.entries(parseTerms(source).serviceLevels).map(([id, { name }]) => ({ id, name }))
+  const { serviceLevels, measures } = parseTerms(source)
+  return Object.entries(serviceLevels)
+    .filter(([, { measure }]) => named(measures, measure).kind === 'share')
+    .map(([id, { name }]) => ({ id, name }))
 }
 
 /**
@@ -40,11 +48,21 @@ export function clockStory(source: unknown, levelId: string, told: readonly Told
   const terms = parseTerms(source)
   if (!Object.hasOwn(terms.serviceLevels, levelId)) return undefined
   const level = named(terms.serviceLevels, levelId)
-  const { clock, within } = named(terms.measures, level.measure).share.where
+  // What was taken back is told, but no clock ever heard of it.
+  const events = standingEvents(told).map(({ name, occurredAt, sequence, facts }) => {
+    return { name, at: occurredAt, sequence, facts }
+  })
+  const where = clockFor(named(terms.measures, level.measure), events, until)
+  if (where === undefined) return undefined
+  const { clock, within } = where
   const rule = named(terms.clocks, clock)
-  const events = told.map(({ name, occurredAt, sequence }) => ({ name, at: occurredAt, sequence }))
-  const reading = runClock(rule, events, until)
-  const calendar = compileCalendar(named(terms.calendars, rule.calendar), horizonOf(events, until))
+  const horizon = horizonOf(events, until)
+  const used = new Set(Object.values(terms.clocks).map((one) => one.calendar))
+  const calendars = Object.fromEntries(
+    [...used].map((name) => [name, compileCalendar(named(terms.calendars, name), horizon, terms.calendars)]),
+  )
+  const calendar = named(calendars, rule.calendar)
+  const reading = readClocks({ clocks: terms.clocks, calendars }, events, until)(clock)
   const judged = judgeClock(reading, calendar, within.duration, until)
   const trace = clockTrace(reading, calendar, within.duration)
   return {
@@ -58,6 +76,14 @@ export function clockStory(source: unknown, levelId: string, told: readonly Told
     countedMillis: trace.at(-1)?.openMillisSoFar ?? 0,
     rows: mergedRows(told, trace, until),
   }
+}
+
+/** The clock of a share that an item with these facts is held against; other measures show none minute by minute. */
+function clockFor(measure: Measure, events: readonly ClockEvent[], until: number): Within | undefined {
+  if (measure.kind !== 'share') return undefined
+  const known = events.filter(({ at }) => at <= until).toSorted((left, right) => left.at - right.at)
+  const facts: Facts = Object.assign({}, ...known.map((event) => event.facts ?? {}))
+  return clockedShares(measure).find((share) => share.cases.length === 0 || isFor(share, facts))?.within
 }
 
 function horizonOf(events: readonly { readonly at: number }[], until: number) {

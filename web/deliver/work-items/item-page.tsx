@@ -4,7 +4,6 @@ import { getRouteApi } from '@tanstack/react-router'
 import { agreedTerms } from '../../../src/contract/agreements/commands.ts'
 import { workItem, workItems } from '../../../src/deliver/work-items/commands.ts'
 import type { ItemEvent, WorkItem } from '../../../src/deliver/work-items/model.ts'
-import { members } from '../../../src/kernel/access/commands.ts'
 import { asking } from '../../lib/calling.ts'
 import { useThisEngagement } from '../../lib/engagement.ts'
 import { useNow } from '../../lib/now.ts'
@@ -13,11 +12,13 @@ import { say, wordFor } from '../../lib/words.ts'
 import { Asked } from '../../ui/asked.tsx'
 import { Page, Sheet } from '../../ui/page.tsx'
 import { Pairs } from '../../ui/pairs.tsx'
-import { PartyMark } from '../../ui/party-name.tsx'
 import { Table } from '../../ui/table.tsx'
 import { When } from '../../ui/when.tsx'
 import { SubjectEntries } from '../../kernel/record/subject-entries.tsx'
+import { Beside } from '../work-lists/beside.tsx'
+import { ItemActions } from './item-actions.tsx'
 import { DueMark, ItemStateMark } from './item-standing.tsx'
+import { factText, useActorNames } from './item-words.tsx'
 
 const ItemClock = lazy(() => import('./item-clock.tsx'))
 const route = getRouteApi('/e/$engagementId/i/$reference')
@@ -49,31 +50,36 @@ function Item({ workItemId, reference }: { readonly workItemId: string; readonly
   const engagement = useThisEngagement()
   const { engagementId, client } = engagement
   const self = useSelf()
+  const { list, at } = route.useSearch()
   const query = useQuery(asking(workItem, { engagementId, workItemId }))
   return (
     <Page title={query.data?.item.reference ?? reference} about={say('item.about', { zone: client.zone })}>
+      {list === undefined || at === undefined ? null : <Beside list={list} at={Number(at)} />}
       <Asked query={query} what={reference}>
         {({ item, events }) => (
-          <div className="columns wide">
-            <div>
-              <section aria-labelledby="history">
-                <h2 id="history">{say('item.history')}</h2>
-                <History events={events} zone={client.zone} />
-              </section>
-              <section aria-labelledby="entries">
-                <h2 id="entries">{say('item.entries')}</h2>
-                <SubjectEntries subject={`work-item/${workItemId}`} />
-              </section>
+          <>
+            <ItemActions key={workItemId} item={item} />
+            <div className="columns wide">
+              <div>
+                <section aria-labelledby="history">
+                  <h2 id="history">{say('item.history')}</h2>
+                  <History events={events} zone={client.zone} />
+                </section>
+                <section aria-labelledby="entries">
+                  <h2 id="entries">{say('item.entries')}</h2>
+                  <SubjectEntries subject={`work-item/${workItemId}`} />
+                </section>
+              </div>
+              <aside aria-label={say('item.aside')}>
+                <Standing item={item} zone={client.zone} />
+                {mayUse(agreedTerms, self, engagement) ? (
+                  <Suspense fallback={null}>
+                    <ItemClock workItemId={workItemId} />
+                  </Suspense>
+                ) : null}
+              </aside>
             </div>
-            <aside aria-label={say('item.aside')}>
-              <Standing item={item} zone={client.zone} />
-              {mayUse(agreedTerms, self, engagement) ? (
-                <Suspense fallback={null}>
-                  <ItemClock workItemId={workItemId} />
-                </Suspense>
-              ) : null}
-            </aside>
-          </div>
+          </>
         )}
       </Asked>
     </Page>
@@ -105,11 +111,6 @@ function Standing({ item, zone }: { readonly item: WorkItem; readonly zone: stri
   )
 }
 
-export function factText(value: string | number | boolean): string {
-  if (typeof value === 'boolean') return say(value ? 'fact.yes' : 'fact.no')
-  return String(value)
-}
-
 function History({ events, zone }: { readonly events: readonly ItemEvent[]; readonly zone: string }) {
   const nameOf = useActorNames()
   return (
@@ -124,22 +125,4 @@ function History({ events, zone }: { readonly events: readonly ItemEvent[]; read
       ]}
     />
   )
-}
-
-/** Names of the own party's people; the other party's stay with it, so they are called by their party and role. */
-export function useActorNames() {
-  const engagement = useThisEngagement()
-  const { data } = useQuery({ ...asking(members, { engagementId: engagement.engagementId }), staleTime: Infinity })
-  return (actorId: string) => {
-    const member = data?.rows.find(({ principalId }) => principalId === actorId)
-    if (member === undefined) return say('actor.system')
-    const role = member.roles[0] === undefined ? '' : wordFor('role', member.roles[0])
-    const name = member.name ?? (member.kind === 'ai' ? say('actor.ai', { role }) : role)
-    if (member.party === 'neither') return name
-    return (
-      <>
-        <PartyMark party={member.party} /> {name}
-      </>
-    )
-  }
 }
