@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { report } from '../value/problem.ts'
+import { unreadable } from '../value/problem.ts'
 import { compileNode, type GivenFacts } from './evaluating.ts'
 import { parseNode } from './parsing.ts'
 import { ExpressionError } from './problem.ts'
@@ -54,7 +54,7 @@ export const ExpressionText = z.string().transform((text, context): Expression =
     return parseExpression(text)
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error
-    report(context, { message: error.what, mend: `Here may stand ${error.allowed}: ${error.mend}` })
+    unreadable(context, { message: error.what, mend: `Here may stand ${error.allowed}: ${error.mend}` })
     return z.NEVER
   }
 })

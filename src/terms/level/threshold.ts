@@ -7,7 +7,7 @@ import { exactly } from '../price/forms/asked.ts'
 import { parseDuration } from '../time/duration.ts'
 import type { Measured } from '../value/measured.ts'
 import { parsePercent } from '../value/percent.ts'
-import { report } from '../value/problem.ts'
+import { unreadable } from '../value/problem.ts'
 import { compareAttainment } from './attainment.ts'
 import type { Measure } from './measure.ts'
 
@@ -29,7 +29,7 @@ export const ThresholdText = z.string().transform((text, context): Threshold => 
     return { text, unit: 'open-time', value: { digits: BigInt(duration.millis), scale: 0 } }
   const number = attempt(() => parseDecimal(text))
   if (number) return { text, unit: 'number', value: number }
-  report(context, {
+  unreadable(context, {
     message: `"${text}" is not a percentage.`,
     mend: 'Write a percentage such as "92.0 %", or a length of time or number where the measure has that unit.',
   })

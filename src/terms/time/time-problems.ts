@@ -99,12 +99,16 @@ function excuseProblems(clocks: Members, name: string, clock: unknown): Problem[
 
 function pauseProblems(clocks: Members, name: string, measure: unknown): Problem[] {
   const where = inside(measure, 'share', 'where')
-  const [found] = clocks.filter(([member]) => member === inside(where, 'clock'))
-  return found ? missingPause(found[1], inside(where, 'within'), ['measures', name, 'share', 'where', 'within']) : []
+  const at = ['measures', name, 'share', 'where']
+  const cases = anyListOf(inside(where, 'cases')).map((one, index) => ({ one, steps: [...at, 'cases', index, 'within'] }))
+  return [{ one: where, steps: [...at, 'within'] }, ...cases].flatMap(({ one, steps }) => {
+    const [found] = clocks.filter(([member]) => member === inside(one, 'clock'))
+    return found ? missingPause(found[1], inside(one, 'within'), steps) : []
+  })
 }
 
 /** A due instant that is fixed at the start, held against a clock that can pause. */
-function missingPause(clock: unknown, within: unknown, at: readonly string[]): Problem[] {
+function missingPause(clock: unknown, within: unknown, at: readonly (string | number)[]): Problem[] {
   const target = within === undefined ? undefined : TargetText.safeParse(within).data?.duration
   if (!target || !isFixed(target) || target.whilePaused !== undefined || !canPause(clock)) return []
   return [

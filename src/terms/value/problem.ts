@@ -21,6 +21,12 @@ export function report(context: z.RefinementCtx, problem: { at?: PropertyKey[]; 
   context.addIssue({ code: 'custom', path: at, message, params: { mend }, continue: true })
 }
 
+/** Reports a text that cannot be read: nothing that would look at its value goes on. */
+export function unreadable(context: z.RefinementCtx, problem: { message: string; mend: string }): void {
+  const { message, mend } = problem
+  context.addIssue({ code: 'custom', path: [], message, params: { mend } })
+}
+
 /** The problems of a failed parse (with reported input), in the order in which the schemas found them. */
 export function problemsOf(error: { readonly issues: readonly z.core.$ZodIssue[] }): Problem[] {
   return error.issues.flatMap((issue) => problemsOfIssue(issue, []))

@@ -6,7 +6,7 @@ import { roundings } from '../../kernel/money/rounding.ts'
 import { TimeError } from '../../kernel/time/time-error.ts'
 import { parseDuration } from '../time/duration.ts'
 import { parsePercent } from './percent.ts'
-import { report } from './problem.ts'
+import { unreadable } from './problem.ts'
 
 /** Where in the agreement a term stands: '7.2'. A text, because 7.10 is not 7.1. */
 export const Clause = z.string().min(1).max(60)
@@ -93,7 +93,7 @@ function parsed<Value>(example: string, parse: (text: string) => Value) {
     try {
       return parse(text)
     } catch (error) {
-      report(context, { message: whatIsWrong(error), mend: `Write ${example}.` })
+      unreadable(context, { message: whatIsWrong(error), mend: `Write ${example}.` })
       return z.NEVER
     }
   })

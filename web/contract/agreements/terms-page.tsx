@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { z } from 'zod'
@@ -16,7 +16,10 @@ import { Page, Sheet } from '../../ui/page.tsx'
 import { Pairs } from '../../ui/pairs.tsx'
 import { PartyName } from '../../ui/party-name.tsx'
 import { When } from '../../ui/when.tsx'
-import { termSentences, type TermSentence } from './term-sentences.ts'
+
+// The language of terms is larger than the rest of the page: it comes while the agreement is asked for.
+const Clauses = lazy(() => import('./clauses.tsx'))
+const Readings = lazy(() => import('./readings.tsx'))
 
 const route = getRouteApi('/e/$engagementId/contract/terms')
 
@@ -78,7 +81,12 @@ function Paper({ agreementId, papers }: PaperProps) {
       <Asked query={query} what={say('page.terms')}>
         {(shown) => (
           <div className="columns">
-            <Clauses shown={shown} />
+            <div>
+              <Suspense fallback={null}>
+                <Readings terms={shown.content.terms} isSigned={shown.state === 'agreed'} />
+                <Clauses content={shown.content} />
+              </Suspense>
+            </div>
             <aside aria-label={say('terms.signatures')}>
               <Signatures shown={shown} />
             </aside>
@@ -95,50 +103,6 @@ function aboutOf({ version, state, content }: Shown): string {
   return say('terms.about', { agreement, version, state: wordFor('paper', state), from })
 }
 
-function Clauses({ shown }: { readonly shown: Shown }) {
-  const { clauses, terms } = shown.content
-  const sentences = termSentences(terms)
-  const written = new Set(clauses.map(({ id }) => id))
-  const others = [
-    ...Map.groupBy(
-      sentences.filter(({ clause }) => !written.has(clause)),
-      ({ clause }) => clause,
-    ),
-  ]
-  return (
-    <article className="clauses">
-      {clauses.map(({ id, heading, text }) => (
-        <section key={id} aria-label={say('terms.clause', { id, heading })}>
-          <h2>
-            {id} {heading}
-          </h2>
-          {text === '' ? null : <p>{text}</p>}
-          <Sentences sentences={sentences.filter(({ clause }) => clause === id)} />
-        </section>
-      ))}
-      {others.map(([clause, own]) => (
-        <section key={clause} aria-label={say('terms.clause', { id: clause, heading: '' })}>
-          <h2>{clause === '' ? say('terms.general') : say('terms.clause', { id: clause, heading: '' })}</h2>
-          <Sentences sentences={own} />
-        </section>
-      ))}
-    </article>
-  )
-}
-
-function Sentences({ sentences }: { readonly sentences: readonly TermSentence[] }) {
-  if (sentences.length === 0) return null
-  return (
-    <ul>
-      {sentences.map(({ key, name, text }) => (
-        <li key={key}>
-          <span className="term">{name}.</span> {text}
-        </li>
-      ))}
-    </ul>
-  )
-}
-
 function Signatures({ shown }: { readonly shown: Shown }) {
   const { client } = useThisEngagement()
   const { parties } = shown.content
@@ -151,7 +115,9 @@ function Signatures({ shown }: { readonly shown: Shown }) {
             key: party,
             name: <PartyName party={party}>{parties[party].name}</PartyName>,
             value:
-              signature === undefined ? say('terms.not-signed') : (
+              signature === undefined ? (
+                say('terms.not-signed')
+              ) : (
                 <When at={signature.signedAt} zone={client.zone} isNamed />
               ),
           }

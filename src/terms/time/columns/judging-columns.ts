@@ -18,6 +18,8 @@ export type ColumnVerdict = (typeof columnVerdicts)[number]
 /** What a clock says of each item: its verdict, and its instants, NaN where it has none. */
 export type ClockColumns = {
   readonly verdict: Uint8Array
+  /** The verdict without lateness: a breached clock may have been stopped, cancelled, or still run or rest. */
+  readonly state: Uint8Array
   readonly startedAt: Float64Array
   readonly dueAt: Float64Array
   readonly stoppedAt: Float64Array
@@ -29,6 +31,7 @@ export type ClockColumns = {
 export function clockColumns(count: number): ClockColumns {
   return {
     verdict: new Uint8Array(count),
+    state: new Uint8Array(count),
     startedAt: new Float64Array(count),
     dueAt: new Float64Array(count),
     stoppedAt: new Float64Array(count),
@@ -174,6 +177,7 @@ function write(walk: Walk, item: number, until: EpochMillis, into: ClockColumns)
   const late = isRead ? Math.max(0, walk.counted - walk.target) : 0
   const verdict = late > 0 ? breached : state
   into.verdict[item] = verdict
+  into.state[item] = state
   into.startedAt[item] = isRead ? walk.startedAt : NaN
   into.stoppedAt[item] = isRead ? stoppedAt : NaN
   into.lateByOpenMillis[item] = late

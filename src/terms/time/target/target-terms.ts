@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { TimeError } from '../../../kernel/time/time-error.ts'
-import { report } from '../../value/problem.ts'
+import { unreadable } from '../../value/problem.ts'
 import { pauseRules, type Target } from './target.ts'
 import { calendarDays, cutOff, parseTarget, targetText } from './target-text.ts'
 
@@ -30,7 +30,7 @@ export const TargetText = Written.transform((written, context): { text: string; 
     return { text: targetText(duration), duration }
   } catch (error) {
     if (!(error instanceof TimeError)) throw error
-    report(context, { message: error.what, mend: `${sentence(error.mend)}, or another target: ${example}` })
+    unreadable(context, { message: error.what, mend: `${sentence(error.mend)}, or another target: ${example}` })
     return z.NEVER
   }
 })
