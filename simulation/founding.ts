@@ -16,7 +16,7 @@ import { namedId } from './chance.ts'
 import { queueForms } from './forms.ts'
 import { beginningOf, zone, type Plan } from './plan.ts'
 import type { Say } from './speaking.ts'
-import { cast, companies, companyOf, engagementName } from './world.ts'
+import { addressOf, cast, companies, companyOf, engagementName } from './world.ts'
 
 /**
  * How the cast calls once the engagement stands: each with a key, which is looked up at every call, or acting as the
@@ -93,7 +93,8 @@ export async function foundEngagement(plan: Plan, say: Say, operator: string, ca
     const credentialId = namedId(plan.seed, `key ${character.key}`)
     const { kind, name, standing, site } = character
     const organisationId = organisationIdOf(plan.seed, character.company)
-    await say(asOperator, addPrincipal, { organisationId, principalId, kind, name, standing, site }, at)
+    const added = { organisationId, principalId, kind, name, email: addressOf(character), standing, site }
+    await say(asOperator, addPrincipal, added, at)
     const wanted = { principalId, credentialId, label: 'while the demo was made', expiresInDays: 730 }
     secrets.set(character.key, (await say(asOperator, createApiKey, wanted, at)).secret)
     keys.push({ character: character.key, credentialId })

@@ -4,15 +4,38 @@ import type { Party, Role } from '../src/kernel/access/model.ts'
 export interface Company {
   readonly key: 'halden' | 'mabini' | 'nordlys'
   readonly name: string
+  /** Of its e-mail addresses; nobody can own a name under `.example`. */
+  readonly domain: string
   readonly country: string
   readonly zone: string
   readonly party: Party
 }
 
 export const companies: readonly Company[] = [
-  { key: 'halden', name: 'Halden Insurance', country: 'NO', zone: 'Europe/Oslo', party: 'client' },
-  { key: 'mabini', name: 'Mabini Services', country: 'PH', zone: 'Asia/Manila', party: 'provider' },
-  { key: 'nordlys', name: 'Nordlys Revisjon', country: 'NO', zone: 'Europe/Oslo', party: 'neither' },
+  {
+    key: 'halden',
+    name: 'Halden Insurance',
+    domain: 'halden.example',
+    country: 'NO',
+    zone: 'Europe/Oslo',
+    party: 'client',
+  },
+  {
+    key: 'mabini',
+    name: 'Mabini Services',
+    domain: 'mabini.example',
+    country: 'PH',
+    zone: 'Asia/Manila',
+    party: 'provider',
+  },
+  {
+    key: 'nordlys',
+    name: 'Nordlys Revisjon',
+    domain: 'nordlys.example',
+    country: 'NO',
+    zone: 'Europe/Oslo',
+    party: 'neither',
+  },
 ]
 
 export interface Character {
@@ -33,7 +56,14 @@ const mabini = { company: 'mabini', kind: 'person', standing: 'member', site: 'C
 export const engagementName = 'Motor claims intake'
 
 export const cast: readonly Character[] = [
-  { ...halden, key: 'head-of-halden', name: 'Sigrid Aas', standing: 'administrator', roles: ['sponsor'] },
+  {
+    ...halden,
+    key: 'head-of-halden',
+    name: 'Sigrid Aas',
+    standing: 'administrator',
+    roles: ['sponsor'],
+    persona: 'administrator',
+  },
   { ...halden, key: 'process-owner', name: 'Ingrid Solheim', roles: ['process-owner'], persona: 'process owner' },
   {
     ...halden,
@@ -44,7 +74,14 @@ export const cast: readonly Character[] = [
   },
   { ...halden, key: 'finance', name: 'Marit Lunde', roles: ['finance-controller'], persona: 'finance' },
   { ...halden, key: 'gateway', name: 'Claims gateway', kind: 'system', roles: ['engineer'] },
-  { ...mabini, key: 'head-of-mabini', name: 'Teresa Mabini', standing: 'administrator', roles: ['bid-manager'] },
+  {
+    ...mabini,
+    key: 'head-of-mabini',
+    name: 'Teresa Mabini',
+    standing: 'administrator',
+    roles: ['bid-manager'],
+    persona: 'administrator',
+  },
   { ...mabini, key: 'delivery-manager', name: 'Liza Abad', roles: ['delivery-manager'], persona: 'delivery manager' },
   { ...mabini, key: 'billing', name: 'Noel Cruz', roles: ['billing-analyst'] },
   { ...mabini, key: 'team-leader', name: 'Ramon Dizon', roles: ['team-leader'], persona: 'team leader' },
@@ -75,6 +112,11 @@ export function companyOf(key: Company['key']): Company {
   const found = companies.find((company) => company.key === key)
   if (found === undefined) throw new Error(`There is no company ${key}.`)
   return found
+}
+
+/** The address that a person of the cast signs in with; programs have none. */
+export function addressOf({ kind, name, company }: Character): string | null {
+  return kind === 'person' ? `${name.toLowerCase().replaceAll(' ', '.')}@${companyOf(company).domain}` : null
 }
 
 /** Queues: cracked windscreens go their own way, the AI worker takes them first. */

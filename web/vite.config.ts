@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { readMessages } from './words/reading-catalogues.ts'
 
 const kernel = (file: string) => resolve(import.meta.dirname, '../src/kernel', file)
 const own = (file: string) => resolve(import.meta.dirname, 'lib/instead', file)
@@ -8,6 +9,7 @@ const own = (file: string) => resolve(import.meta.dirname, 'lib/instead', file)
 /** Files of the kernel that a browser has a substitute for, and the substitutes. */
 const inBrowser: ReadonlyMap<string, string> = new Map([
   [kernel('record/format/digest.ts'), own('digest.ts')],
+  [kernel('record/format/signing/ed25519.ts'), own('ed25519.ts')],
   [kernel('time/temporal.ts'), own('temporal.ts')],
 ])
 
@@ -20,7 +22,8 @@ const replaceInBrowser: Plugin = {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [replaceInBrowser, react()],
+  plugins: [replaceInBrowser, readMessages, react()],
+  worker: { format: 'es', plugins: () => [replaceInBrowser] },
   logLevel: 'warn',
   build: {
     outDir: resolve(import.meta.dirname, '../dist/web'),

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { agreements } from '../../src/contract/agreements/commands.ts'
 import { claimNextWorkItem, queueBacklog, workItems } from '../../src/deliver/work-items/commands.ts'
+import { exportBundle } from '../../src/govern/exports/commands.ts'
 import { invoice } from '../../src/govern/invoices/commands.ts'
 import { statement, statements } from '../../src/govern/statements/commands.ts'
 import { members } from '../../src/kernel/access/commands.ts'
@@ -28,6 +29,7 @@ interface Page {
   readonly to:
     | '/e/$engagementId'
     | '/e/$engagementId/contract/terms'
+    | '/e/$engagementId/contract/compare'
     | '/e/$engagementId/deliver/items'
     | '/e/$engagementId/deliver/workbench'
     | '/e/$engagementId/govern/statement'
@@ -93,13 +95,18 @@ function PageList({ engagement, pages }: { readonly engagement: Engagement; read
         .filter(({ may }) => may)
         .map(({ word, to }) => (
           <li key={to}>
-            <Link to={to} params={{ engagementId }} activeOptions={{ exact: true, includeSearch: false }}>
+            <Link to={to} params={{ engagementId }} activeOptions={{ exact: !hasPagesBelow(to), includeSearch: false }}>
               {say(word)}
             </Link>
           </li>
         ))}
     </ul>
   )
+}
+
+/** The record's entries and checkpoints have pages of their own, which stand under its address and are part of it. */
+function hasPagesBelow(to: Page['to']): boolean {
+  return to === '/e/$engagementId/record'
 }
 
 function StageDot({ state }: { readonly state: StageState }) {
@@ -132,7 +139,10 @@ function useStages(engagement: Engagement): readonly Stage[] {
       word: 'stage.contract',
       state: isAgreed ? 'done' : (papers.data?.rows.length ?? 0) > 0 ? 'now' : 'ahead',
       note: '',
-      pages: [{ word: 'page.terms', to: '/e/$engagementId/contract/terms', may: may(agreements) }],
+      pages: [
+        { word: 'page.terms', to: '/e/$engagementId/contract/terms', may: may(agreements) },
+        { word: 'page.compare', to: '/e/$engagementId/contract/compare', may: may(exportBundle) && may(agreements) },
+      ],
     },
     {
       word: 'stage.deliver',

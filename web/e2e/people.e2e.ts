@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { renamePrincipal } from '../../src/kernel/access/people/commands.ts'
+import { changePrincipal } from '../../src/kernel/access/people/commands.ts'
 import { organisationPrincipals } from '../../src/kernel/identity/commands.ts'
 import { browsing, expectAccessible, goTo } from './support/browsing.ts'
 import { smallWorld } from './support/small-world.ts'
@@ -73,10 +73,32 @@ test('other roles and a removal take effect at once, in the browser of whom they
   await marit.getByRole('heading', { name: 'There is no such engagement' }).waitFor()
 })
 
+test('an address that an administrator changes is shown to whom it belongs, who stays signed in', async () => {
+  const owner = await as(people.processOwner)
+  const head = await as(world.client.administrator)
+  await head.goto(`${small.url}/settings/people?person=${people.processOwner.principalId}`)
+  const change = head.getByRole('button', { name: /^Change/ })
+  await head.getByRole('button', { name: /Change something first/ }).waitFor()
+  await head.getByLabel('E-mail').fill('ingrid@halden.example')
+  await head.getByText(/With another address they sign in by that one/).waitFor()
+  await expectAccessible(head)
+  await change.click()
+  await head.getByRole('cell', { name: 'ingrid@halden.example' }).waitFor()
+  await head.getByRole('button', { name: /Change something first/ }).waitFor()
+  await owner.goto(`${small.url}/settings/security`)
+  await owner.getByText('ingrid@halden.example').waitFor()
+  await owner.getByText(/An administrator of your organisation changed it/).waitFor()
+  await expectAccessible(owner)
+  await head.goto(`${small.url}/settings/people?person=${world.client.administrator.principalId}`)
+  await head.getByLabel('Standing').selectOption('member')
+  const refused = head.getByRole('button', { name: /Change.*This is the last administrator of the organisation/ })
+  expect(await refused.getAttribute('aria-disabled')).toBe('true')
+})
+
 test('who is disabled is signed out at once', async () => {
   const head = await as(world.client.administrator)
   const owner = await as(people.processOwner)
-  await world.call(world.client.administrator, renamePrincipal, {
+  await world.call(world.client.administrator, changePrincipal, {
     principalId: people.processOwner.principalId,
     name: 'Ingrid Solheim',
   })
@@ -96,7 +118,7 @@ test('who is disabled is signed out at once', async () => {
 test('the last administrator cannot be disabled, and the button says why', async () => {
   const head = await as(world.client.administrator)
   await head.goto(`${small.url}/settings/people?person=${world.client.administrator.principalId}`)
-  const button = head.getByRole('button', { name: /This is the last administrator of the organisation/ })
+  const button = head.getByRole('button', { name: /Disable.*This is the last administrator of the organisation/ })
   await button.waitFor()
   expect(await button.getAttribute('aria-disabled')).toBe('true')
 })

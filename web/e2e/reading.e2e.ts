@@ -52,6 +52,7 @@ test('months are gone through by keys, and the keys can be switched off', async 
   await client.getByRole('button', { name: 'Approve statement' }).waitFor()
   await client.keyboard.press('[')
   await client.waitForURL((url) => url.searchParams.get('month') === months.agreed)
+  await client.getByRole('button', { name: 'Approve statement' }).waitFor({ state: 'detached' })
   await client.keyboard.press('?')
   const sheet = client.getByRole('dialog', { name: 'Keys on this page' })
   await expectAccessible(client)

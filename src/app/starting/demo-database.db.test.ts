@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { connectDatabase } from '../../kernel/database/connect.ts'
 import { withDatabase } from '../../kernel/database/session/login.ts'
 import { sql } from '../../kernel/database/sql.ts'
+import type { Tx } from '../../kernel/database/transaction.ts'
 import { migrate } from '../../kernel/database/migrate.ts'
 import { migrationsFolder } from '../../kernel/database/testing.ts'
 import { secretsOf } from '../../kernel/secrets.ts'
@@ -31,23 +32,25 @@ const log = (line: string) => void said.push(line)
 const parts = { server, migrationsFolder, secrets: secretsOf(randomBytes(32)), filesFolder, plan, log }
 const timesMade = () => said.filter((line) => line.startsWith('Making')).length
 
-async function organisationsInDemo<T>(work: 'count' | 'add'): Promise<T> {
+async function inDemo<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   // A database's own grants are not copied from its template: opening it gives them, as every start does.
   await migrate(address, migrationsFolder)
   const database = await connectDatabase(address, { connectionsMax: 1 })
   try {
-    const rows = await database.directory(async (tx) => {
-      if (work === 'add') {
-        tx.later(sql`insert into organisation (organisation_id, name, country, zone, created_at)
-          values (${'0192f0c1-0000-7000-8000-000000000001'}, ${'A visitor'}, ${'NO'}, ${'Europe/Oslo'}, ${1})`)
-      }
-      return tx.query<{ count: T }>(sql`select count(*)::int as count from organisation`)
-    })
-    return rows[0]?.count as T
+    return await database.directory(work)
   } finally {
     await database.close()
   }
 }
+
+const organisationsInDemo = (work: 'count' | 'add') =>
+  inDemo(async (tx) => {
+    if (work === 'add') {
+      tx.later(sql`insert into organisation (organisation_id, name, country, zone, created_at)
+        values (${'0192f0c1-0000-7000-8000-000000000001'}, ${'A visitor'}, ${'NO'}, ${'Europe/Oslo'}, ${1})`)
+    }
+    return (await tx.query<{ count: number }>(sql`select count(*)::int as count from organisation`))[0]?.count
+  })
 
 async function dropAll() {
   for (const name of ['', '_template', '_unfinished']) await databases.drop(`${demoDatabase}${name}`)
@@ -72,6 +75,11 @@ test('the demo is made once; what is done in it stays until a reset, which copie
   expect(existsSync(filesFolder)).toBe(false)
   expect(await organisationsInDemo('count')).toBe(3)
   expect(timesMade()).toBe(1)
+})
+
+test('a fresh copy knows from its template how much its tables hold, so that its first pages are planned well', async () => {
+  const known = sql`select relname from pg_class where relname in ('record_entry', 'work_item') and reltuples > 0`
+  expect(await inDemo((tx) => tx.query(known))).toHaveLength(2)
 })
 
 test('a template of another month or under other keys is made anew', async () => {

@@ -8,6 +8,9 @@ import { ListedItem, QueueDefinition, WaitingQueue } from './model.ts'
 export const formUnfit = refusal('form-unfit', 'invalid', 'The form is not one that can be filled in')
 export const queueChanged = refusal('queue-changed', 'conflict', 'The queue was defined anew meanwhile')
 
+/** More than a queue is ever defined anew. */
+const versionsMax = 1_000_000
+
 const engagementId = '0192f0c1-0000-7000-8000-00000000000e'
 
 export const defineQueue = command({
@@ -20,7 +23,7 @@ export const defineQueue = command({
     form: PlainValue.describe(
       'a flat JSON Schema (draft 2020-12) of texts, whole numbers and yes or no; null leaves facts free',
     ),
-    replaces: z.int().min(0).describe('the version this one was made from; 0 for the first'),
+    replaces: z.int().min(0).max(versionsMax).describe('the version this one was made from; 0 for the first'),
   }),
   output: z.object({ queue: QueueName, version: z.int() }),
   refusals: [formUnfit, queueChanged],
@@ -46,7 +49,7 @@ export const queueDefinitions = query({
   path: '/engagements/{engagementId}/queues',
   input: EngagementInput.extend({
     queue: QueueName.optional(),
-    version: z.coerce.number().int().min(1).optional().describe('with a queue: this version of it'),
+    version: z.coerce.number().int().min(1).max(versionsMax).optional().describe('with a queue: this version of it'),
   }),
   output: z.object({ rows: z.array(QueueDefinition) }),
   allow: { who: 'members', roles: 'any', party: 'any' },

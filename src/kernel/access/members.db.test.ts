@@ -2,11 +2,12 @@ import { expect, test } from 'vitest'
 import { testWorld, type Person } from '../../app/testing.ts'
 import { claimNextWorkItem } from '../../deliver/work-items/commands.ts'
 import { createSignInLink, me, startSession } from '../identity/commands.ts'
+import { waysToSignIn } from '../identity/signing-in/commands.ts'
 import { recordEntries } from '../record/reading/commands.ts'
 import type { Entry } from '../record/format/entry.ts'
 import { addMember, changeMemberRoles, engagements, members, removeMember } from './commands.ts'
 import type { Role } from './model.ts'
-import { disablePrincipal, enablePrincipal, renamePrincipal } from './people/commands.ts'
+import { changePrincipal, disablePrincipal, enablePrincipal } from './people/commands.ts'
 import { addPrincipal, createApiKey, organisationPrincipals } from '../identity/commands.ts'
 
 const world = await testWorld()
@@ -130,14 +131,14 @@ test('an organisation keeps an administrator, also where two disable each other 
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
 })
 
-test('an administrator renames, disables and enables the own people and nobody else', async () => {
+test('an administrator changes, disables and enables the own people and nobody else', async () => {
   const person = await world.member('client', ['sponsor'])
   const { principalId } = person
   const { organisationId } = client
-  await call(client.administrator, renamePrincipal, { principalId, name: '  Kari Nordmann ' })
+  await call(client.administrator, changePrincipal, { principalId, name: '  Kari Nordmann ' })
   const { rows } = await call(client.administrator, organisationPrincipals, { organisationId })
   expect(rows.find((row) => row.principalId === principalId)?.name).toBe('Kari Nordmann')
-  for (const declaration of [renamePrincipal, disablePrincipal, enablePrincipal]) {
+  for (const declaration of [changePrincipal, disablePrincipal, enablePrincipal]) {
     const input = { principalId, name: 'Another Name' }
     const by = (who: Person) =>
       world.app.door.execute(declaration, {
@@ -150,4 +151,44 @@ test('an administrator renames, disables and enables the own people and nobody e
   }
   const ofOperator = call(operator, disablePrincipal, { principalId: operator.principalId })
   await expect(ofOperator).rejects.toMatchObject(code('not-found'))
+})
+
+test('who is changed keeps what was not named, and what was ended by nothing goes on', async () => {
+  const person = await world.member('client', ['sponsor'])
+  const { principalId } = person
+  const address = `kari-${id()}@halden.example`
+  expect(await call(person, waysToSignIn, {})).toMatchObject({ email: null, emailChangedAt: null })
+  await call(client.administrator, changePrincipal, { principalId, name: 'Kari Nordmann', email: address })
+  const at = world.clock.now()
+  expect(await call(person, waysToSignIn, {})).toMatchObject({ email: address, emailChangedAt: at })
+  world.clock.advance(60_000)
+  const changed = await call(client.administrator, changePrincipal, { principalId, site: 'Oslo' })
+  expect(changed).toEqual({ principalId, name: 'Kari Nordmann', email: address, standing: 'member', site: 'Oslo' })
+  expect(await call(person, waysToSignIn, {})).toMatchObject({ email: address, emailChangedAt: at })
+  await call(client.administrator, changePrincipal, { principalId, email: null })
+  expect(await call(person, waysToSignIn, {})).toMatchObject({ email: null, emailChangedAt: world.clock.now() })
+})
+
+test('an address signs in one person: a taken one is refused, whatever its case, and its owner may write it anew', async () => {
+  const [first, second] = [await world.member('client', ['sponsor']), await world.member('provider', ['agent'])]
+  const address = `one-${id()}@halden.example`
+  const give = (by: Person, { principalId }: Person, email: string) => call(by, changePrincipal, { principalId, email })
+  await give(client.administrator, first, address)
+  await expect(give(provider.administrator, second, address.toUpperCase())).rejects.toMatchObject(code('address-taken'))
+  expect((await give(client.administrator, first, address.toUpperCase())).email).toBe(address.toUpperCase())
+  const nothing = call(client.administrator, changePrincipal, { principalId: first.principalId })
+  await expect(nothing).rejects.toMatchObject(code('invalid-input'))
+})
+
+test('standing changes from the next call on; the last administrator keeps theirs', async () => {
+  const person = await world.member('client', ['sponsor'])
+  const { organisationId } = client
+  const become = (by: Person, { principalId }: Person, standing: 'administrator' | 'member') =>
+    call(by, changePrincipal, { principalId, standing })
+  await become(client.administrator, person, 'administrator')
+  expect((await call(person, organisationPrincipals, { organisationId })).rows.length).toBeGreaterThan(1)
+  await become(person, person, 'member')
+  await expect(call(person, organisationPrincipals, { organisationId })).rejects.toMatchObject(code('forbidden'))
+  const last = become(client.administrator, client.administrator, 'member')
+  await expect(last).rejects.toMatchObject(code('last-administrator'))
 })

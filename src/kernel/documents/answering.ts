@@ -5,7 +5,7 @@ import { notFound } from '../refusal.ts'
 import type { Secrets } from '../secrets.ts'
 import { commentsFor } from './commenting.ts'
 import { differencesOf } from './differing.ts'
-import { placeOf, standingOf, type AnyKind, type Input } from './keeping.ts'
+import { placeOf, standingOf, type AnyKind, type Input, type NamedKind } from './keeping.ts'
 import type { Move } from './model.ts'
 import { openMoves, readableFrom, readersOf } from './moving.ts'
 import { unknownVersion } from './refusals.ts'
@@ -47,8 +47,19 @@ export async function diff(kind: AnyKind, context: Context, input: Input): Promi
   return { from, to, ...differencesOf(old, next) }
 }
 
+/** The content of one version of a paper, the newest where none is named, as the caller's party may read it. */
+export async function readableContent(
+  kind: NamedKind,
+  context: Context,
+  input: Input,
+  version: number | undefined,
+): Promise<CanonicalValue> {
+  const { row, from } = await findReadable(kind, context, input)
+  return readContent(kind, context, row, from, version ?? row.version)
+}
+
 async function findReadable(
-  kind: AnyKind,
+  kind: NamedKind,
   context: Context,
   input: Input,
 ): Promise<{ row: DocumentRow; from: number }> {
@@ -59,7 +70,7 @@ async function findReadable(
 }
 
 async function readContent(
-  kind: AnyKind,
+  kind: NamedKind,
   context: Context,
   row: DocumentRow,
   from: number,

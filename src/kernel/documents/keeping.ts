@@ -11,6 +11,8 @@ import type { DocumentPlace, DocumentRow } from './store.ts'
 
 /** A kind with its schema's type left aside: what handlers of all kinds work with. */
 export type AnyKind = DocumentKind<string, string, z.ZodType>
+/** Of a kind, as much as finds its papers. */
+export type NamedKind = Pick<AnyKind, 'name' | 'idName'>
 export type Input = Readonly<Record<string, unknown>>
 
 /** The paper, locked; one that the caller's party may not read does not exist for it. */
@@ -47,7 +49,7 @@ export function standingOf(kind: AnyKind, row: DocumentRow) {
   return { [kind.idName]: row.documentId, state: row.state, version: row.version, sha256: row.sha256 }
 }
 
-export function placeOf(kind: AnyKind, context: Context, input: Input): DocumentPlace {
+export function placeOf(kind: NamedKind, context: Context, input: Input): DocumentPlace {
   const documentId = z.uuid().parse(input[kind.idName]).toLowerCase()
   return { engagementId: context.engagementId, kind: kind.name, documentId }
 }

@@ -27,7 +27,7 @@ export interface HttpParts {
   readonly requestsPerMinuteMax: number
   /** Programs each party takes along, served at /programs/<name>: name and path of the built file. */
   readonly programs: Readonly<Record<string, string>>
-  /** Documents for programs, made when first asked for: '/terms.schema.json'. */
+  /** Documents for programs by their path, '/terms.schema.json', each made when it is asked for. */
   readonly papers?: Readonly<Record<string, () => object>>
   /** Folder of the built web application; left out, or empty, none is served. */
   readonly webFolder?: string
@@ -121,7 +121,7 @@ async function addPapers(app: FastifyInstance, parts: HttpParts): Promise<void> 
   const document = openApiDocument(parts.door.declarations, parts.version)
   app.get('/openapi.json', (_request, reply) => reply.send(document))
   for (const [path, paper] of Object.entries(parts.papers ?? {})) {
-    app.get(path, (_request, reply) => reply.type('application/schema+json; charset=utf-8').send(JSON.stringify(paper())))
+    app.get(path, (_request, reply) => reply.send(paper()))
   }
   app.get('/healthz', (_request, reply) => reply.send({ status: 'alive' }))
   app.get('/readyz', async (_request, reply) => {

@@ -1,3 +1,4 @@
+import { refuseTaken } from '../access/people/taking-address.ts'
 import { isUniqueViolation } from '../database/errors.ts'
 import { bind, type Bound, type Context } from '../handler.ts'
 import { forbidden, notFound } from '../refusal.ts'
@@ -6,7 +7,6 @@ import { uuidFrom } from '../uuid.ts'
 import {
   addPrincipal,
   alreadyExists,
-  addressTaken,
   createApiKey,
   createOrganisation,
   createSignInLink,
@@ -135,14 +135,6 @@ async function redeem(context: Context, input: { readonly link: string; readonly
   store.endCredentialAt(context.tx, link.credentialId, context.now)
   if (link.endedAt === null) context.record(directoryEvent('session-started', link.principalId))
   return { secret, expiresAt, principal }
-}
-
-/** Whoever signs in with an address must be one person. It may be another company's: that much an answer tells. */
-function refuseTaken(error: unknown): never {
-  if (!isUniqueViolation(error, 'principal_by_email')) throw error
-  throw addressTaken.because('Somebody signs in with this e-mail address already; give another one, or none.', {
-    problems: [{ path: 'email', message: 'is taken' }],
-  })
 }
 
 function refuseDouble(thing: string) {

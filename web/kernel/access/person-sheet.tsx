@@ -1,17 +1,17 @@
 import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
-import { disablePrincipal, enablePrincipal, renamePrincipal } from '../../../src/kernel/access/people/commands.ts'
+import { disablePrincipal, enablePrincipal } from '../../../src/kernel/access/people/commands.ts'
 import { createApiKey, createSignInLink } from '../../../src/kernel/identity/commands.ts'
 import { send } from '../../lib/calling.ts'
 import { moment } from '../../lib/formats.ts'
 import { say, wordFor } from '../../lib/words.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { Field } from '../../ui/field.tsx'
 import { Sheet } from '../../ui/page.tsx'
 import { Pairs } from '../../ui/pairs.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { ShownOnce } from '../../ui/shown-once.tsx'
+import { ChangingPerson } from './changing-person.tsx'
 import { useForgetPeople, type Colleague } from './colleagues.ts'
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -21,7 +21,7 @@ interface Props {
   readonly colleagues: readonly Colleague[]
 }
 
-/** One of the own organisation: the name, the way in, and whether it is open. */
+/** One of the own organisation: who it is, the way in, and whether it is open. */
 export default function PersonSheet({ person, colleagues }: Props) {
   return (
     <>
@@ -35,7 +35,7 @@ export default function PersonSheet({ person, colleagues }: Props) {
         />
       </Sheet>
       <WayIn person={person} />
-      <Naming person={person} />
+      <ChangingPerson person={person} isLast={isLastAdministrator(person, colleagues)} />
       <ShuttingOut person={person} colleagues={colleagues} />
     </>
   )
@@ -74,43 +74,6 @@ function WayIn({ person }: Pick<Props, 'person'>) {
       <Button because={disabled ? say('people.enable.first') : undefined} onClick={() => issue.mutate()}>
         {issue.isPending ? say('confirm.busy') : say(isPerson ? 'people.link.act' : 'people.key.act')}
       </Button>
-    </Sheet>
-  )
-}
-
-function Naming({ person }: Pick<Props, 'person'>) {
-  const forget = useForgetPeople()
-  const [name, setName] = useState(person.name)
-  const rename = useMutation({
-    mutationFn: () =>
-      send(renamePrincipal, { principalId: person.principalId, name: name.trim() }, crypto.randomUUID()),
-    onSuccess: forget,
-  })
-  const isOther = name.trim() !== '' && name.trim() !== person.name
-  return (
-    <Sheet title={say('people.rename')}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (isOther && !rename.isPending) rename.mutate()
-        }}
-      >
-        <Field label={say('people.name')}>
-          {(ids) => (
-            <input
-              {...ids}
-              value={name}
-              maxLength={200}
-              autoComplete="off"
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        {rename.error === null ? null : <Problem error={rename.error} />}
-        <Button type="submit" because={isOther ? undefined : say('people.rename.first')}>
-          {say(rename.isPending ? 'confirm.busy' : 'people.rename.act')}
-        </Button>
-      </form>
     </Sheet>
   )
 }

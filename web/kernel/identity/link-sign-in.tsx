@@ -5,7 +5,7 @@ import { Field } from '../../ui/field.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { useEntering } from './entering.ts'
 
-/** The one-time link: opened as it is (`/sign-in#<secret>`), or pasted. What stands after # is never sent with a page. */
+/** The one-time link: opened as it is (`/sign-in#<secret>`), or pasted. What stands after # is never sent. */
 export function LinkSignIn() {
   const { enter, error, isBusy } = useEntering()
   const [link, setLink] = useState('')

@@ -1,17 +1,15 @@
+import type { z } from 'zod'
 import { bind, type Bound, type Context } from '../../handler.ts'
+import { directoryEvent } from '../../identity/directory-event.ts'
 import { notFound } from '../../refusal.ts'
-import { disablePrincipal, enablePrincipal, lastAdministrator, renamePrincipal } from './commands.ts'
+import { changePrincipal, disablePrincipal, enablePrincipal, lastAdministrator } from './commands.ts'
 import * as store from './store.ts'
+import { refuseTaken } from './taking-address.ts'
 
 /** What an administrator decides about the people, AI workers and systems of the own organisation. */
 export function peopleHandlers(): readonly Bound[] {
   return [
-    bind(renamePrincipal, async (context, input) => {
-      await lockOwn(context, input.principalId)
-      store.setName(context.tx, input.principalId, input.name)
-      context.record(directoryEvent('principal-renamed', input.principalId))
-      return input
-    }),
+    bind(changePrincipal, change),
     bind(disablePrincipal, async (context, input) => {
       const { principalId } = input
       const { colleagues, principal } = await lockOwn(context, principalId)
@@ -33,8 +31,21 @@ export function peopleHandlers(): readonly Bound[] {
   ]
 }
 
-function directoryEvent(type: string, subject: string) {
-  return { type, subject, subjectVersion: 1, body: {} }
+async function change(context: Context, input: z.output<typeof changePrincipal.input>) {
+  const { principal, colleagues } = await lockOwn(context, input.principalId)
+  const { principalId, name, email, standing, site } = principal
+  const changed = {
+    principalId,
+    name: input.name ?? name,
+    email: input.email === undefined ? email : input.email,
+    standing: input.standing ?? standing,
+    site: input.site === undefined ? site : input.site,
+  }
+  if (changed.standing !== 'administrator') requireAnotherAdministrator(principal, colleagues)
+  const isOtherAddress = changed.email !== email
+  await store.storeChanged(context.tx, changed, isOtherAddress ? context.now : null).catch(refuseTaken)
+  context.record(directoryEvent('principal-changed', principalId))
+  return changed
 }
 
 /** For an administrator nobody exists but those of the own organisation; the operator reaches everybody but itself. */

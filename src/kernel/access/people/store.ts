@@ -7,6 +7,9 @@ import { Standing } from '../model.ts'
 const PersonRow = z.object({
   principal_id: z.string(),
   organisation_id: z.string().nullable(),
+  name: z.string(),
+  email: z.string().nullable(),
+  site: z.string().nullable(),
   standing: Standing,
   disabled: z.boolean(),
 })
@@ -15,6 +18,9 @@ const PersonRow = z.object({
 export interface KnownPrincipal {
   readonly principalId: string
   readonly organisationId: string | null
+  readonly name: string
+  readonly email: string | null
+  readonly site: string | null
   readonly standing: Standing
   readonly disabled: boolean
 }
@@ -30,15 +36,24 @@ function principalOf(row: unknown): KnownPrincipal {
  */
 export async function lockWithAdministrators(tx: Tx, principalId: string): Promise<KnownPrincipal[]> {
   const rows = await tx.query(sql`
-    select principal_id, organisation_id, standing, disabled_at is not null as disabled from principal
+    select principal_id, organisation_id, name, email, site, standing, disabled_at is not null as disabled
+    from principal
     where principal_id = ${principalId} or (standing = 'administrator' and organisation_id =
       (select organisation_id from principal where principal_id = ${principalId}))
     order by principal_id for no key update`)
   return rows.map(principalOf)
 }
 
-export function setName(tx: Tx, principalId: string, name: string): void {
-  tx.later(sql`update principal set name = ${name} where principal_id = ${principalId}`)
+/** Stores somebody as they are after a change, and when their address changed; null leaves that instant as it is. */
+export function storeChanged(
+  tx: Tx,
+  changed: Pick<KnownPrincipal, 'principalId' | 'name' | 'email' | 'site' | 'standing'>,
+  emailChangedAt: EpochMillis | null,
+): Promise<unknown> {
+  return tx.query(sql`
+    update principal set name = ${changed.name}, email = ${changed.email}, site = ${changed.site},
+      standing = ${changed.standing}, email_changed_at = coalesce(${emailChangedAt}::bigint, email_changed_at)
+    where principal_id = ${changed.principalId}`)
 }
 
 /** Disabled from an instant on; null lets them in again. */

@@ -86,6 +86,9 @@ export const waysToSignIn = query({
   path: '/me/ways-to-sign-in',
   input: z.object({}),
   output: z.object({
+    /** The address that a password goes with; when an administrator last changed it, null where nobody did. */
+    email: z.string().nullable(),
+    emailChangedAt: z.number().nullable(),
     /** Null where there is no password. */
     passwordSetAt: z.number().nullable(),
     /** Null where one-time codes are off. */

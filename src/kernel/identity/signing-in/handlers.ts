@@ -17,6 +17,7 @@ import {
   waysToSignIn,
 } from './commands.ts'
 import { checkConfirmation, confirm, type Confirmation } from './confirming.ts'
+import { findAddress } from './store.ts'
 import { failedSignIn, openSession, wantedSession, type WantedSession } from './starting.ts'
 import { checkPassword, signInByPassword, type PasswordSignIn } from './with-password.ts'
 
@@ -69,7 +70,8 @@ export function signInHandlers(parts: SignInParts): readonly Bound[] {
 }
 
 async function waysOf({ tx, principal, session }: Context) {
-  const [password, codes, left, passkeys] = await Promise.all([
+  const [address, password, codes, left, passkeys] = await Promise.all([
+    findAddress(tx, principal.id),
     findPassword(tx, principal.id),
     findCodes(tx, principal.id),
     recoveryCodesLeft(tx, principal.id),
@@ -77,6 +79,7 @@ async function waysOf({ tx, principal, session }: Context) {
   ])
   const since = codes?.confirmedAt ?? null
   return {
+    ...address,
     passwordSetAt: password?.setAt ?? null,
     codes: since === null ? null : { since, recoveryCodesLeft: left },
     passkeys: passkeys.map(({ passkeyId, label, site, isBackedUp, createdAt, usedAt }) => ({

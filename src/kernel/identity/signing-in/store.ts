@@ -15,6 +15,15 @@ export async function findLiveSession(tx: Tx, secretHash: Uint8Array) {
   })[0]
 }
 
+const AddressRow = z.object({ email: z.string().nullable(), email_changed_at: z.number().nullable() })
+
+/** The address of somebody who calls, and when it was last changed. */
+export async function findAddress(tx: Tx, principalId: string) {
+  const [row] = await tx.query(sql`select email, email_changed_at from principal where principal_id = ${principalId}`)
+  const { email, email_changed_at: emailChangedAt } = AddressRow.parse(row)
+  return { email, emailChangedAt }
+}
+
 export function noteConfirmation(tx: Tx, credentialId: string, now: EpochMillis): void {
   tx.later(sql`update credential set confirmed_at = ${now} where credential_id = ${credentialId}`)
 }

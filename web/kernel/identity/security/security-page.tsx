@@ -5,6 +5,7 @@ import { useSelf } from '../../../lib/session.ts'
 import { say } from '../../../lib/words.ts'
 import { Asked } from '../../../ui/asked.tsx'
 import { Page } from '../../../ui/page.tsx'
+import { AddressSetting } from './address-setting.tsx'
 import { CodesSetting } from './codes-setting.tsx'
 import { KeysSetting } from './keys-setting.tsx'
 import { PasskeysSetting } from './passkeys-setting.tsx'
@@ -35,6 +36,7 @@ function WaysIn() {
     <Asked query={ways} what={say('page.security')}>
       {(known) => (
         <>
+          <AddressSetting ways={known} />
           <PasswordSetting ways={known} isOpen={open === 'password'} onOpen={openPassword} />
           <PasskeysSetting ways={known} />
           <CodesSetting ways={known} />
