@@ -86,7 +86,8 @@ test('the exported bundle is valid offline: statement and invoice are recomputed
   ).toEqual([world.client.organisationId, world.provider.organisationId].sort())
   const lines = utf8Text(bundle).split('\n')
   for (const declaration of [statementFile, invoiceFile]) {
-    const file = utf8Text(await bytesOf(await call(delivery, declaration, { engagementId, month })))
+    const { bytes } = await call(delivery, declaration, { engagementId, month })
+    const file = utf8Text(await bytesOf(bytes))
     expect(lines).toContain(`{"content":${file}}`)
   }
 })

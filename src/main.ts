@@ -7,7 +7,8 @@ import { openProduct } from './app/starting/opening.ts'
 import { stopOnSignal } from './app/starting/stopping.ts'
 import { answers } from './kernel/database/open.ts'
 import { httpServer } from './kernel/http/server.ts'
-import { listenOn } from './kernel/http/listening.ts'
+import { termsJsonSchema } from './terms/documents/json-schema.ts'
+import { listenOn, publicOriginOf } from './kernel/http/listening.ts'
 import { loadSecrets } from './kernel/secrets.ts'
 import { monotonicMillis, systemClock } from './kernel/time/clock.ts'
 
@@ -19,6 +20,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 async function main(): Promise<void> {
   const begun = monotonicMillis()
   const say = (line: string) => process.stdout.write(`${line}\n`)
+  const publicOrigin = publicOriginOf(process.env['COUNTERPART_URL'])
   mkdirSync(dataFolder, { recursive: true })
   const log = pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destination({ fd: 2, sync: true }))
   const secrets = loadSecrets(join(dataFolder, 'keys'), process.env['COUNTERPART_MASTER_KEY'])
@@ -36,7 +38,8 @@ async function main(): Promise<void> {
     },
   })
   const { database, filesFolder, isDemo } = opened
-  const app = assemble({ database, secrets, clock: systemClock, filesFolder, failed: (error) => log.error(error) })
+  const failed = (error: unknown) => log.error(error)
+  const app = assemble({ database, secrets, clock: systemClock, filesFolder, failed, isServing: true })
   const server = await httpServer({
     door: app.door,
     secrets,
@@ -45,10 +48,12 @@ async function main(): Promise<void> {
     version,
     requestsPerMinuteMax: Number(process.env['REQUESTS_PER_MINUTE'] ?? 60_000),
     webFolder: join(root, 'dist/web'),
+    publicOrigin,
     programs: {
       'counterpart-verify.mjs': join(root, 'dist/counterpart-verify.mjs'),
       'counterpart-witness.mjs': join(root, 'dist/counterpart-witness.mjs'),
     },
+    papers: { '/terms.schema.json': termsJsonSchema },
     ready: () => answers(database),
   })
   const url = await listenOn(server, process.env['HOST'] ?? '127.0.0.1', process.env['PORT'])

@@ -16,6 +16,8 @@ export interface Desk {
   readonly logKey: string
   /** Hands work in for the client. */
   readonly gateway: DeskPerson
+  /** Says for the client what its queues are. */
+  readonly owner: DeskPerson
   /** People of the provider who claim and complete. */
   readonly agents: readonly DeskPerson[]
 }
@@ -29,10 +31,11 @@ export async function openDesk(url: string, operator: string, agentCount: number
   const opening = { engagementId, name: 'Motor claims intake', ...parties }
   const { logKey } = await call(client.administrator, openEngagement, opening)
   const gateway = await member(client, engagementId, 'client', ['engineer'])
+  const owner = await member(client, engagementId, 'client', ['process-owner'])
   const agents = await Promise.all(
     Array.from({ length: agentCount }, () => member(provider, engagementId, 'provider', ['agent'])),
   )
-  return { engagementId, logKey, gateway, agents }
+  return { engagementId, logKey, gateway, owner, agents }
 }
 
 interface Company {

@@ -13,6 +13,8 @@ export interface AppParts {
   readonly clock: Clock
   readonly filesFolder: string
   readonly failed: (error: unknown) => void
+  /** Set where people wait for answers: what takes a while to start is started beforehand. */
+  readonly isServing?: boolean
 }
 
 /** One running process of the product, without its HTTP server. */

@@ -296,9 +296,31 @@ test('the typed client sends bytes and reads them', async () => {
   expect(toHex(sha256(new Uint8Array(await file.arrayBuffer())))).toBe(things.statementHash)
 })
 
+test('a file comes with its name and its type, and streams as a table of the same figures', async () => {
+  const connection = { url: served.url, secret: owner.secret }
+  const file = await callForBytes(connection, statementFile, { engagementId, month: things.month, format: 'csv' })
+  expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+  expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="[\w.-]+\.csv"; filename\*=UTF-8''/)
+  expect(await file.text()).toContain('\r\ntotals/net,')
+  const xlsx = await callForBytes(connection, statementFile, { engagementId, month: things.month, format: 'xlsx' })
+  expect(
+    Buffer.from(await xlsx.arrayBuffer())
+      .subarray(0, 2)
+      .toString(),
+  ).toBe('PK')
+})
+
 test('the process says whether it lives and whether it can serve', async () => {
   expect((await fetch(`${served.url}/healthz`)).status).toBe(200)
   expect((await fetch(`${served.url}/readyz`)).status).toBe(200)
+})
+
+test('the language of terms is served as JSON Schema', async () => {
+  const schema = (await (await fetch(`${served.url}/terms.schema.json`)).json()) as Json
+  expect(schema).toMatchObject({
+    $id: 'urn:counterpart:terms:1',
+    required: expect.arrayContaining(['zone']) as unknown,
+  })
 })
 
 type Json = Record<string, unknown>

@@ -5,6 +5,10 @@ import { rolesOfParty } from '../kernel/access/model.ts'
 import type { Declaration } from '../kernel/command.ts'
 import { sql } from '../kernel/database/sql.ts'
 import { addPrincipal, createApiKey, createOrganisation } from '../kernel/identity/commands.ts'
+import * as oneTimeCodes from '../kernel/identity/one-time-codes/commands.ts'
+import * as passkeys from '../kernel/identity/passkeys/commands.ts'
+import * as passwords from '../kernel/identity/passwords/commands.ts'
+import * as signingIn from '../kernel/identity/signing-in/commands.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { declarations } from './declarations.ts'
 import { testWorld, type Person } from './testing.ts'
@@ -35,6 +39,8 @@ const secrets = [
   mine.statementHash,
   mine.client.principalId,
 ]
+/** Whose they are is whoever calls, or shows something. */
+const waysIn = ['start-session', ...[passwords, oneTimeCodes, passkeys, signingIn].flatMap(namesIn)]
 const sizesBefore = await sizes()
 
 /** A person of other companies, who may do everything in an engagement of theirs. */
@@ -58,6 +64,10 @@ async function memberElsewhere(): Promise<Person> {
     label: 'test',
   })
   return { principalId, secret }
+}
+
+function namesIn(room: object): string[] {
+  return declarations.filter((one) => Object.values(room).includes(one)).map(({ name }) => name)
 }
 
 /** How much there is of everything that an outsider might add to, take from or end. */
@@ -105,7 +115,11 @@ test('the examples name what is there: a member is never told that there is no s
   const answers = await Promise.all(
     inside
       .filter(({ kind }) => kind === 'query')
-      .map(async (one) => [one.name, await byDoor(mine.client, one, inputs[one.name])] as const),
+      .map(async (one) => {
+        const isOfProvider = one.allow.who === 'members' && one.allow.party === 'provider'
+        const who = isOfProvider ? mine.provider : mine.client
+        return [one.name, await byDoor(who, one, inputs[one.name])] as const
+      }),
   )
   expect(answers.filter(([, answer]) => !answer.startsWith('allowed'))).toEqual([])
 })
@@ -155,7 +169,8 @@ for (const [says, who] of outsiders) {
       'me',
       'my-credentials',
       'engagements',
-      'start-session',
+      'decisions-waiting',
+      ...waysIn,
       'sign-out-everywhere',
       'create-organisation',
     ]
@@ -173,7 +188,7 @@ for (const [says, who] of outsiders) {
   })
 
   test(`${says} sees own things only where everybody may look`, async () => {
-    for (const name of ['me', 'my-credentials', 'engagements']) {
+    for (const name of ['me', 'my-credentials', 'engagements', 'decisions-waiting', 'ways-to-sign-in']) {
       const one = declarations.find((declaration) => declaration.name === name)
       if (one === undefined) throw new Error(`There is no ${name}.`)
       const answer = await byDoor(who, one, {})

@@ -38,6 +38,22 @@ export type EvidenceRow = {
   readonly quantity?: number
 }
 
+/** Rows of evidence that are made when somebody looks at them: a month may have millions, and needs their ids alone. */
+export interface RowList {
+  readonly length: number
+  /** All rows, sorted by work item id. */
+  rows(): readonly EvidenceRow[]
+  /** The ids of all rows joined by line feeds, in UTF-8: to be read before the ids of another list are asked for. */
+  idBytes(): Uint8Array
+}
+
+export type Rows = readonly EvidenceRow[] | RowList
+
+/** The rows themselves. */
+export function rowsOf(rows: Rows): readonly EvidenceRow[] {
+  return 'idBytes' in rows ? rows.rows() : rows
+}
+
 /** Lower-case hexadecimal SHA-256. Handed in, because server, browser and verifier each have their own. */
 export type Sha256Hex = (bytes: Uint8Array) => string
 
@@ -48,22 +64,29 @@ export interface FigureBook {
   /** A figure that is not a count of work items. */
   tell(told: Told & { readonly value: string | number; readonly unit: FigureUnit }): Figure
   /** A figure that counts rows: its value is their number, whatever else is said. Rows are sorted by work item id. */
-  count(told: Told & { readonly unit: 'work-items' | 'events'; readonly rows: readonly EvidenceRow[] }): Figure
+  count(told: Told & { readonly unit: 'work-items' | 'events'; readonly rows: Rows }): Figure
   /** The rows behind a figure: as many as it counts, none where it counts no work items. Throws on an unknown id. */
   evidence(figureId: string): readonly EvidenceRow[]
+  /** The same rows, where they may stay unmade. */
+  rows(figureId: string): Rows
 }
 
 /** An empty book. Each id may be used once: a second use is a bug and throws. */
 export function figureBook(sha256Hex: Sha256Hex): FigureBook {
-  const rowsById = new Map<string, readonly EvidenceRow[]>()
-  const digests = new Map<readonly EvidenceRow[], string>()
-  const keep = (figure: Figure, rows: readonly EvidenceRow[]): Figure => {
+  const rowsById = new Map<string, Rows>()
+  const digests = new Map<Rows, string>()
+  const keep = (figure: Figure, rows: Rows): Figure => {
     if (rowsById.has(figure.id)) throw new Error(`Two figures have the id "${figure.id}".`)
     rowsById.set(figure.id, rows)
     return figure
   }
+  const rowsBehind = (figureId: string): Rows => {
+    const rows = rowsById.get(figureId)
+    if (!rows) throw new Error(`The statement has no figure "${figureId}".`)
+    return rows
+  }
   // The same rows stand behind several figures (all that count, where nothing is excluded), so they are hashed once.
-  const digestOf = (rows: readonly EvidenceRow[]): string => {
+  const digestOf = (rows: Rows): string => {
     const digest = digests.get(rows) ?? idsDigest(rows, sha256Hex)
     digests.set(rows, digest)
     return digest
@@ -75,11 +98,8 @@ export function figureBook(sha256Hex: Sha256Hex): FigureBook {
       const items = { count: rows.length, digest: digestOf(rows) }
       return keep({ id, label, clause, value: rows.length, unit, formula, parts, items }, rows)
     },
-    evidence: (figureId) => {
-      const rows = rowsById.get(figureId)
-      if (!rows) throw new Error(`The statement has no figure "${figureId}".`)
-      return rows
-    },
+    evidence: (figureId) => rowsOf(rowsBehind(figureId)),
+    rows: rowsBehind,
   }
 }
 
@@ -88,6 +108,7 @@ export function everyFigure(roots: readonly Figure[]): Figure[] {
   return roots.flatMap((figure) => [figure, ...everyFigure(figure.parts)])
 }
 
-function idsDigest(rows: readonly EvidenceRow[], sha256Hex: Sha256Hex): string {
+function idsDigest(rows: Rows, sha256Hex: Sha256Hex): string {
+  if ('idBytes' in rows) return sha256Hex(rows.idBytes())
   return sha256Hex(new TextEncoder().encode(rows.map(({ workItemId }) => workItemId).join('\n')))
 }

@@ -37,6 +37,8 @@ export type EntryLike = {
 export interface History {
   readonly itemIds: readonly string[]
   readonly eventCount: number
+  /** The highest sequence of an event that was undone or undoes; -1 where there is none. */
+  readonly undoneUpTo: number
   /** The instant of the earliest event; undefined where there is none. */
   readonly earliestAt: EpochMillis | undefined
   /** The number that stands for an event name in `codes`; undefined where no event has that name. */
@@ -79,7 +81,10 @@ export function historyBuilder(): HistoryBuilder {
       if (facts !== undefined) rows.facts.set(row, facts)
       told.hear(row, id, undoes)
     },
-    build: () => buildHistory(items.texts, names.texts, told.standingOf(rows)),
+    build() {
+      const { rows: standing, undoneUpTo } = told.standingOf(rows)
+      return buildHistory(items.texts, names.texts, standing, undoneUpTo)
+    },
   }
 }
 
@@ -127,8 +132,8 @@ function undoings() {
       ids[row] = id
       if (undoes !== undefined) undoing.set(row, undoes)
     },
-    standingOf(rows: Rows): Rows {
-      if (undoing.size === 0) return rows
+    standingOf(rows: Rows): { rows: Rows; undoneUpTo: number } {
+      if (undoing.size === 0) return { rows, undoneUpTo: -1 }
       const touched = new Set([...undoing.keys()].map((row) => rows.items[row]))
       const perItem = Map.groupBy(
         rows.items.keys().filter((row) => touched.has(rows.items[row])),
@@ -141,7 +146,8 @@ function undoings() {
         const standing = new Set(standingEvents(events).map(({ row }) => row))
         for (const row of inOrder) if (!standing.has(row)) fallen.add(row)
       }
-      return without(rows, fallen)
+      const undoneUpTo = [...fallen].reduce((most, row) => Math.max(most, rows.sequences[row] ?? -1), -1)
+      return { rows: without(rows, fallen), undoneUpTo }
     },
   }
 }
@@ -163,7 +169,7 @@ function without(rows: Rows, fallen: ReadonlySet<number>): Rows {
   }
 }
 
-function buildHistory(ids: readonly string[], names: readonly string[], rows: Rows): History {
+function buildHistory(ids: readonly string[], names: readonly string[], rows: Rows, undoneUpTo: number): History {
   const { itemIds, rankOf } = sortedIds(ids)
   const { offsets, order } = groupByItem(rows, rankOf, itemIds.length)
   sortEachItem(rows, names, offsets, order)
@@ -174,6 +180,7 @@ function buildHistory(ids: readonly string[], names: readonly string[], rows: Ro
   const history: Omit<History, 'eventsOf'> = {
     itemIds,
     eventCount: order.length,
+    undoneUpTo,
     earliestAt: instants.length === 0 ? undefined : instants.reduce((least, at) => Math.min(least, at)),
     codeOf: (name) => codeByName.get(name),
     offsets,

@@ -16,9 +16,9 @@ export type Invoice = {
 }
 
 export type InvoiceLine = {
-  /** From 1, in the order of the statement: charges, credits, what became of credits of earlier months. */
+  /** From 1, in the order of the statement: charges, credits, what became of earlier credits, corrections. */
   readonly line: number
-  readonly kind: 'charge' | 'credit' | 'earn-back'
+  readonly kind: 'charge' | 'credit' | 'earn-back' | 'adjustment'
   /** The charge, or the service level that earned the credit. */
   readonly id: string
   readonly clause: string
@@ -39,7 +39,9 @@ export function deriveInvoice(statement: Statement): Invoice {
     amountMinor,
     figure,
   }))
-  const credits = statement.credits
+  // Where credits are taken off the next invoice, this one deducts those of the month before.
+  const deducted = statement.deferral?.deducted.map((line) => ({ ...line, name: `${line.name}, of ${line.ofMonth}` }))
+  const credits = (deducted ?? statement.credits)
     .filter(({ amountMinor }) => amountMinor !== 0)
     .map(({ id, clause, name, amountMinor, figure }) => ({
       kind: 'credit' as const,
@@ -59,7 +61,15 @@ export function deriveInvoice(statement: Statement): Invoice {
       amountMinor,
       figure,
     }))
-  const lines = [...charges, ...credits, ...returned].map((line, index) => ({ line: index + 1, ...line }))
+  const corrected = (statement.adjustments ?? []).map(({ id, clause, ofMonth, name, amountMinor, figure }) => ({
+    kind: 'adjustment' as const,
+    id,
+    clause,
+    name: `Correction of ${ofMonth}: ${name}`,
+    amountMinor,
+    figure,
+  }))
+  const lines = [...charges, ...credits, ...returned, ...corrected].map((line, index) => ({ line: index + 1, ...line }))
   const netMinor = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
   if (netMinor !== statement.totals.netMinor) throw new Error('The lines do not add up to the net of the statement.')
   const { engagement, agreement, period, currency } = statement

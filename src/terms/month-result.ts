@@ -11,6 +11,8 @@ export type MonthResult = {
   readonly charges: Readonly<Record<string, ChargeOfMonth>>
   readonly chargesMinor: bigint
   readonly creditsMinor: bigint
+  /** Held credits of earlier months that were earned back in this one: no more of them is paid than this. */
+  readonly lapsed: readonly { readonly id: string; readonly ofMonth: string; readonly paidMinor: bigint }[]
 }
 
 export type LevelOfMonth = {

@@ -1,10 +1,10 @@
-import { daysInMonth } from '../kernel/time/civil-date.ts'
+import { daysInMonth, formatDate, parseDate } from '../kernel/time/civil-date.ts'
 import { formatInstant } from '../kernel/time/instant.ts'
 import { firstInstantAtOrAfter, monthBounds } from '../kernel/time/zone.ts'
 import { settleCredits } from './credit/crediting.ts'
 import type { CreditBase } from './credit/level-credit.ts'
 import { figureBook } from './explanation.ts'
-import type { EvidenceRow, FigureBook, Sha256Hex } from './explanation.ts'
+import type { EvidenceRow, FigureBook, Rows, Sha256Hex } from './explanation.ts'
 import type { History } from './history.ts'
 import { inOrder } from './value/in-order.ts'
 import type { Window } from './level/population.ts'
@@ -15,7 +15,10 @@ import type { ChargeResult } from './price/charge-figures.ts'
 import { repriced } from './price/modifiers/repricing.ts'
 import { seriesBook } from './price/series.ts'
 import type { SeriesBook } from './price/series.ts'
-import { settleEarnBack } from './settling/earn-back-lines.ts'
+import { settleAdjustments } from './settling/looking-back/adjustments.ts'
+import { settleDeferral } from './settling/looking-back/deferral.ts'
+import { settleEarnBack } from './settling/looking-back/earn-back-lines.ts'
+import { chosenLevels, incidentsOf } from './settling/incidents.ts'
 import { earningsOf, settleLevels, withCredit } from './settling/levels.ts'
 import { monthResultOf } from './settling/month-result-of.ts'
 import { SettleError } from './settling/settle-error.ts'
@@ -37,14 +40,22 @@ export type SettleContext = {
   readonly sha256Hex: Sha256Hex
   /** The statements of the months before, in order, as they were closed: terms that look back need them. */
   readonly earlier?: readonly Statement[]
+  /** The terms that those months were settled under, by hash: months are computed again where late events count. */
+  readonly earlierTerms?: ReadonlyMap<string, Terms>
+  /** Set where a closed month is computed again: its own corrections of earlier months are left aside. */
+  readonly isAgain?: true
   /** Index values, exchange rates and heads that the parties have stated. */
   readonly series?: SeriesBook
+  /** The same as they were when the record had so many entries: for closed months that are computed again. */
+  readonly seriesAt?: (treeSize: number) => SeriesBook
 }
 
 export type Settlement = {
   readonly statement: Statement
   /** The work items behind a figure: as many rows as its number says. Throws where no figure has this id. */
   evidence(figureId: string): readonly EvidenceRow[]
+  /** The same rows, where they may stay unmade. */
+  rows(figureId: string): Rows
 }
 
 /**
@@ -62,7 +73,7 @@ export function settle(terms: Terms, history: History, period: PeriodAsked, cont
     earlier: (context.earlier ?? []).map(monthResultOf),
     contractFrom: contractFrom(terms),
   }
-  const { series = seriesBook([]) } = context
+  const { series = context.seriesAt?.(context.treeSize) ?? seriesBook([]) } = context
   const charges = settleCharges(terms, history, { book, window, month, earlier: lookBack.earlier, series })
   const charged = charges.reduce((total, { minor }) => total + minor, 0n)
   const levels = settleLevels(terms, history, { book, window, lookBack })
@@ -76,12 +87,14 @@ export function settle(terms: Terms, history: History, period: PeriodAsked, cont
       daysInMonth: daysInMonth(Number(month.slice(0, 4)), Number(month.slice(5))),
       charges: charged,
       baseOf: (of) => baseOf(of, charges),
-      chosen: new Map(),
+      chosen: chosenLevels(terms, history, window),
     },
-    earningsOf(terms, levels),
+    earningsOf(terms, levels, incidentsOf(terms, history, window)),
   )
   const earnBack = settleEarnBack(terms, { book, lookBack, levels })
-  const { totals, figure } = totalsOf(terms, { book, charges, charged, credits, earnBack })
+  const adjustments = context.isAgain ? undefined : settleAdjustments(terms, history, { book, context, again })
+  const deferral = settleDeferral(terms, { book, month, credits, earlier: context.earlier ?? [] })
+  const { totals, figure } = totalsOf(terms, { book, charges, charged, credits, earnBack, adjustments, deferral })
   const statement: Statement = {
     version: 1,
     engagement: context.engagement,
@@ -93,21 +106,37 @@ export function settle(terms: Terms, history: History, period: PeriodAsked, cont
     serviceLevels: levels.map((level) => withCredit(terms, level, credits)),
     credits: credits.lines,
     ...(earnBack ? { earnBack: earnBack.lines } : {}),
+    ...(adjustments ? { adjustments: adjustments.lines } : {}),
+    ...(deferral ? { deferral: deferral.told } : {}),
+    ...(terms.credits?.cashWithinDays ? { cashWithinDays: terms.credits.cashWithinDays } : {}),
     charges: charges.map(({ line }) => line),
     totals,
     figures: [...levels.map(({ outcome }) => outcome.figure), figure],
   }
-  return { statement, evidence: (figureId) => book.evidence(figureId) }
+  return { statement, evidence: (figureId) => book.evidence(figureId), rows: (figureId) => book.rows(figureId) }
 }
 
-/** The month in the zone of the terms, or the part of it in which they hold. */
+/** Settles a closed month once more, with all that was told since. */
+function again(history: History, month: string, terms: Terms, context: SettleContext): Settlement {
+  return settle(terms, history, { month }, { ...context, isAgain: true })
+}
+
+/** The month in the zone of the terms, or the part of it in which they and the contract hold. */
 function windowOf(terms: Terms, { month }: PeriodAsked): Window {
-  const { zone, effective } = terms
+  const { zone, effective, contract } = terms
   const { from, to } = monthBounds(month, zone)
+  const ends = contract?.to === undefined ? to : endOfDay(contract.to, zone)
+  if (ends <= from)
+    throw new SettleError(`The contract ended on ${contract?.to}: ${month} lies after it. Ask for an earlier month.`)
   const begins = firstInstantAtOrAfter({ date: effective, minuteOfDay: 0, zone })
   if (begins >= to)
     throw new SettleError(`The terms hold from ${effective}: ${month} ends before. Ask for a later month.`)
-  return { from: Math.max(from, begins), to }
+  return { from: Math.max(from, begins), to: Math.min(to, ends) }
+}
+
+/** The first instant after a local date. */
+function endOfDay(date: string, zone: string): number {
+  return firstInstantAtOrAfter({ date: formatDate(parseDate(date) + 1), minuteOfDay: 0, zone })
 }
 
 function settleCharges(

@@ -20,6 +20,12 @@ export type Statement = {
   readonly serviceLevels: readonly ServiceLevelLine[]
   readonly credits: readonly CreditLine[]
   readonly earnBack?: readonly EarnBackLine[]
+  /** What closed months would come to with what was told since, less what they came to. */
+  readonly adjustments?: readonly AdjustmentLine[]
+  /** Which credits this invoice deducts, and what it leaves to the next one. */
+  readonly deferral?: Deferral
+  /** Within how many days credits are paid in cash once no invoice can bear them. */
+  readonly cashWithinDays?: number
   readonly charges: readonly ChargeLine[]
   readonly totals: Totals
   readonly figures: readonly Figure[]
@@ -90,6 +96,39 @@ export type EarnBackLine = {
   readonly figure: string
 }
 
+/**
+ * Where credits are taken off the next invoice: those of the month before that this one deducts, by line, and what this
+ * month's credits leave to the next. In the last month of the contract nothing is left: its own are deducted too.
+ */
+export type Deferral = {
+  readonly deducted: readonly DeductedLine[]
+  readonly deferredMinor: number
+}
+
+export type DeductedLine = {
+  readonly ofMonth: string
+  readonly id: string
+  readonly clause: string
+  readonly name: string
+  readonly amountMinor: number
+  readonly figure: string
+}
+
+/** A charge or a credit of a closed month, computed again with what was told late: the difference is settled now. */
+export type AdjustmentLine = {
+  readonly ofMonth: string
+  readonly kind: 'charge' | 'credit' | 'earn-back'
+  readonly id: string
+  readonly clause: string
+  readonly name: string
+  /** What the line stood at, with what later months adjusted already, and what it comes to now. */
+  readonly fromMinor: number
+  readonly toMinor: number
+  /** What the client owes more (above zero) or less: a credit that grows is below zero. */
+  readonly amountMinor: number
+  readonly figure: string
+}
+
 export type ChargeLine = {
   readonly id: string
   readonly clause: string
@@ -102,19 +141,24 @@ export type ChargeLine = {
   readonly figure: string
 }
 
-/** net = charges − credits + what is earned back. The cap is there where the terms have one. */
+/** net = charges − credits + what is earned back + corrections. The cap is there where the terms have one. */
 export type Totals = {
   readonly chargesMinor: number
   readonly creditsMinor: number
   readonly netMinor: number
   readonly capMinor?: number
   readonly earnBackMinor?: number
+  readonly adjustmentsMinor?: number
+  /** Credits that this invoice deducts, where they are not those of the month. */
+  readonly deductedMinor?: number
   readonly figures: {
     readonly charges: string
     readonly credits: string
     readonly net: string
     readonly cap?: string
     readonly earnBack?: string
+    readonly adjustments?: string
+    readonly deducted?: string
   }
 }
 

@@ -42,7 +42,14 @@ type Subject = { version: number; item: ItemState | undefined; last: Last | unde
 /** Of the last entry about a subject, what one that undoes it must repeat. */
 type Last = { readonly id: string; readonly occurredAt: CanonicalValue | undefined }
 
-const PAPERS = new Set(['agreement-signed', 'statement-drafted', 'statement-approved', 'invoice-derived'])
+const PAPERS = new Set([
+  'agreement-signed',
+  'series-value-stated',
+  'series-value-confirmed',
+  'statement-drafted',
+  'statement-approved',
+  'invoice-derived',
+])
 const OPENED = 'engagement-opened'
 
 /** The rules that hold for each entry by itself and for the order of entries; collects what later rules need. */

@@ -57,7 +57,7 @@ function twoMonths({ isAgreed = () => true, earlier = (hashes) => [...hashes], s
     const context = { engagement: ENGAGEMENT, termsHash: hashOf(terms), treeSize, sha256Hex, earlier: [...statements] }
     const statement = settled(settle(parseTerms(terms), history, { month }, context).statement, month)
     const named = earlier(statements.map((one) => hashOf(one as never)))
-    const statementHash = hashOf(statement as never)
+    const statementHash = hashOf(statement)
     writer.add({
       type: 'statement-drafted',
       subject: `statement/${month}`,

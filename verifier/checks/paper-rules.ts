@@ -4,13 +4,15 @@ import { equalBytes, sha256, toHex, utf8Text } from '../../src/kernel/record/for
 import { isDigestText } from '../../src/kernel/record/format/entry.ts'
 import { historyFromEntries } from '../../src/terms/history.ts'
 import { deriveInvoice } from '../../src/terms/invoice.ts'
-import { looksBack } from '../../src/terms/look-back.ts'
+import { looksBack } from '../../src/terms/settling/looking-back/looks-back.ts'
 import { parseTerms } from '../../src/terms/model.ts'
+import { seriesAt } from '../../src/terms/price/series.ts'
 import { settle } from '../../src/terms/settle.ts'
 import type { Statement } from '../../src/terms/statement.ts'
 import { messageOf } from './checkpoint-rules.ts'
 import type { IndexedEntry, ItemEvent, Parties } from './entry-rules.ts'
 import { Finding, type Place } from './finding.ts'
+import { SeriesRules } from './series-rules.ts'
 import { earlierOf, namesHash, type Reproduced } from './looking-back.ts'
 
 /** A statement or invoice as a line of the bundle holds it. */
@@ -74,6 +76,7 @@ class PaperCheck {
   readonly approvers = new Map<string, Set<string>>()
   readonly statements = new Map<string, Reproduced>()
   private readonly papers: Papers
+  private readonly series = new SeriesRules()
 
   constructor(papers: Papers) {
     this.papers = papers
@@ -83,6 +86,10 @@ class PaperCheck {
     switch (entry.type) {
       case 'agreement-signed':
         return this.sign(entry.actor.organisation, entry.body)
+      case 'series-value-stated':
+        return this.series.state(entry)
+      case 'series-value-confirmed':
+        return this.series.confirm(index, entry)
       case 'statement-drafted':
         return this.draft(index, entry.body)
       case 'statement-approved':
@@ -135,7 +142,12 @@ class PaperCheck {
     const history = historyFromEntries(this.papers.itemEvents.filter((event) => event.index < treeSize))
     const context = { engagement: this.papers.engagement, termsHash, treeSize, sha256Hex }
     const lookBack = looksBack(terms) ? earlierOf(this, this.papers.documents, month, body) : {}
-    const { statement } = settle(terms, history, { month }, { ...context, ...lookBack })
+    const { statement } = settle(
+      terms,
+      history,
+      { month },
+      { ...context, ...lookBack, seriesAt: seriesAt(this.series.confirmed) },
+    )
     const bytes = encodeCanonical(statement)
     requireHash('statement', bytes, statementHash, this.papers.statements)
     this.statements.set(statementHash, { bytes, statement, month, terms })

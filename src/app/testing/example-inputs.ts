@@ -12,6 +12,7 @@ export type ExampleInputs = Readonly<Record<string, Readonly<Record<string, unkn
 export function exampleInputs(world: World, things: Things): ExampleInputs {
   return {
     ...directoryInputs(world, things),
+    ...signInInputs(world),
     ...recordInputs(things),
     ...workInputs(world, things),
     ...paperInputs(world, things),
@@ -32,6 +33,10 @@ function directoryInputs(world: World, { engagementId, client, marked }: Things)
     me: {},
     'my-credentials': {},
     'organisation-principals': { organisationId },
+    'change-principal': { principalId, name: 'Another Name' },
+    // The only administrator: it is refused, whoever asks, so that the world stays as it is.
+    'disable-principal': { principalId: world.client.administrator.principalId },
+    'enable-principal': { principalId: world.client.administrator.principalId },
     'open-engagement': {
       engagementId: world.id(),
       name: `again ${marked}`,
@@ -39,8 +44,35 @@ function directoryInputs(world: World, { engagementId, client, marked }: Things)
       providerId: world.provider.organisationId,
     },
     'add-member': { engagementId, principalId, party: 'client', roles: ['sponsor'] },
+    'change-member-roles': { engagementId, principalId: world.id(), roles: ['sponsor'] },
+    'remove-member': { engagementId, principalId: world.id() },
     engagements: {},
     members: { engagementId },
+  }
+}
+
+/** Whoever calls is the one whose own ways in are meant, so that little of it names anything. */
+function signInInputs(world: World): ExampleInputs {
+  const shown = { id: 'AAAA', rawId: 'AAAA', type: 'public-key', clientExtensionResults: {} }
+  const clientDataJSON = Buffer.from('{"type":"webauthn.get","challenge":"AAAA"}').toString('base64url')
+  const made = { ...shown, response: { clientDataJSON, attestationObject: 'AAAA', transports: ['usb'] } }
+  const signed = { ...shown, response: { clientDataJSON, authenticatorData: 'AAAA', signature: 'AAAA' } }
+  return {
+    'set-password': { password: 'four green boats' },
+    'begin-one-time-codes': {},
+    'confirm-one-time-codes': { code: '287082' },
+    'renew-recovery-codes': {},
+    'end-one-time-codes': {},
+    'begin-passkey-enrolment': {},
+    'finish-passkey-enrolment': { passkey: made, label: 'a key' },
+    'rename-passkey': { passkeyId: world.id(), label: 'another' },
+    'remove-passkey': { passkeyId: world.id() },
+    'start-session-with-password': { email: 'nobody@example.com', password: 'four green boats' },
+    'begin-passkey-sign-in': {},
+    'start-session-with-passkey': { passkey: signed },
+    'begin-passkey-confirmation': {},
+    'confirm-identity': { password: 'four green boats' },
+    'ways-to-sign-in': {},
   }
 }
 
@@ -49,6 +81,9 @@ function recordInputs({ engagementId, workItemId }: Things): ExampleInputs {
     'record-checkpoint': { engagementId },
     'record-checkpoints': { engagementId },
     'record-entries': { engagementId, from: 0 },
+    'record-excerpt': { engagementId },
+    'record-types': { engagementId },
+    'record-witnesses': { engagementId },
     'inclusion-proof': { engagementId, index: 0, size: 2 },
     'consistency-proof': { engagementId, from: 1, to: 2 },
     'record-tile': { engagementId, level: 0, index: 0 },
@@ -62,7 +97,7 @@ function recordInputs({ engagementId, workItemId }: Things): ExampleInputs {
 
 function workInputs(
   world: World,
-  { engagementId, workItemId, heldItemId, fileId, importId, marked }: Things,
+  { engagementId, workItemId, heldItemId, fileId, importId, marked, viewId }: Things,
 ): ExampleInputs {
   const held = { engagementId, workItemId: heldItemId, fence: 1 }
   const open = { engagementId, workItemId }
@@ -76,13 +111,26 @@ function workInputs(
     'ask-and-pause': { ...held, of: 'customer', question: 'Which policy number?' },
     'answer-work-item': { engagementId, workItemId: heldItemId, answer: 'Policy 4711.' },
     'complete-work-item': { ...held, facts: { outcome: 'set-up' } },
+    'undo-completion': { engagementId, workItemId: heldItemId },
     'reopen-work-item': { ...open, ground: 'defect' },
     'withdraw-work-item': { ...open, ground: 'duplicate' },
+    'reinstate-work-item': open,
+    'move-work-item': { ...open, queue: 'motor-glass' },
     'expire-leases': { engagementId },
     'reveal-personal-values': { ...open, ground: 'quality-check' },
     'work-item': open,
     'work-items': { engagementId },
     'queue-backlog': { engagementId },
+    'work-item-list': { engagementId, state: 'open,held', sort: 'due', fact: 'channel=web' },
+    'work-item-counts': { engagementId, late: 'yes' },
+    'work-item-file': { engagementId, receivedFrom: '2026-01-01' },
+    'item-views': { engagementId },
+    'keep-item-view': { engagementId, viewId: world.id(), name: `late ${marked}`, view: { late: 'yes' } },
+    'rename-item-view': { engagementId, viewId, name: `later ${marked}` },
+    'delete-item-view': { engagementId, viewId },
+    'define-queue': { engagementId, queue: 'claims', title: 'Claims', form: null, replaces: 0 },
+    'queue-definitions': { engagementId },
+    workbench: { engagementId, doneSince: 0 },
     'upload-file': { engagementId, fileId: world.id(), name: 'log.csv', sha256: toHex(sha256(exampleBytes)) },
     files: { engagementId },
     'start-import': { engagementId, importId: world.id(), fileId, queue: 'claims', mapping },
@@ -134,7 +182,16 @@ function paperInputs(world: World, things: Things): ExampleInputs {
     'draft-statement': ofMonth,
     'approve-statement': { ...ofMonth, statementHash },
     'reject-statement': { ...ofMonth, statementHash, reason: 'Not as agreed.' },
+    series: { engagementId },
+    'state-series-value': { engagementId, series: 'labour', period: '2026-01', value: '104.2' },
+    'confirm-series-value': { engagementId, series: 'labour', period: '2026-01', value: '104.2' },
+    'replay-terms': { ...paper, from: month, to: month },
+    'decisions-waiting': {},
     invoice: ofMonth,
     'invoice-file': ofMonth,
+    'volume-by-day': ofMonth,
+    'statement-history': ofMonth,
+    'statement-evidence-groups': { ...ofMonth, figureId: 'totals/net' },
+    'statement-evidence-file': { ...ofMonth, figureId: 'totals/net' },
   }
 }

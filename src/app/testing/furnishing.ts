@@ -3,6 +3,7 @@ import { addMember } from '../../kernel/access/commands.ts'
 import { rolesOfParty } from '../../kernel/access/model.ts'
 import { startImport, historyImport } from '../../deliver/histories/commands.ts'
 import { claimNextWorkItem, receiveWorkItem } from '../../deliver/work-items/commands.ts'
+import { keepItemView } from '../../deliver/work-lists/commands.ts'
 import { approveStatement, draftStatement } from '../../govern/statements/commands.ts'
 import { agreeOn } from '../../govern/testing/agreeing.ts'
 import { uploadFile } from '../../kernel/files/commands.ts'
@@ -26,6 +27,7 @@ export interface Things {
   readonly statementHash: string
   readonly fileId: string
   readonly importId: string
+  readonly viewId: string
   readonly witness: string
   /** A text that stands in several of them, to be looked for where it must not be. */
   readonly marked: string
@@ -64,6 +66,8 @@ export async function furnish(world: World, engagementId: string, marked: string
     facts,
     personal,
   })
+  const viewId = id()
+  await call(client, keepItemView, { engagementId, viewId, name: `late ${marked}`, view: { late: 'yes' } })
   const { statementHash } = await call(client, draftStatement, { engagementId, month: furnishedMonth })
   for (const who of [client, provider]) {
     await call(who, approveStatement, { engagementId, month: furnishedMonth, statementHash })
@@ -74,7 +78,7 @@ export async function furnish(world: World, engagementId: string, marked: string
   const imported = await importedLog(world, engagementId, provider, marked)
   await world.app.sequencer.drain(engagementId)
   const papers = { agreementId, agreementHash, month: furnishedMonth, statementHash }
-  return { engagementId, client, provider, workItemId, heldItemId, ...papers, ...imported, witness, marked }
+  return { engagementId, client, provider, workItemId, heldItemId, ...papers, ...imported, viewId, witness, marked }
 }
 
 /** A new person of a party with every role that it has. */

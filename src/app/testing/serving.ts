@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { afterAll } from 'vitest'
 import { pathParameters, type Declaration } from '../../kernel/command.ts'
 import { httpServer } from '../../kernel/http/server.ts'
+import { termsJsonSchema } from '../../terms/documents/json-schema.ts'
 import type { Person, World } from '../testing.ts'
 
 export interface Served {
@@ -30,7 +31,8 @@ export async function serve(world: World, requestsPerMinuteMax = 1_000_000): Pro
   const log = pino({ level: 'error' }, { write: (line: string) => void bugs.push(line) })
   const { door, sequencer } = world.app
   const parts = { door, sequencer, secrets: world.secrets, log, version: '0.0.0', requestsPerMinuteMax, programs: {} }
-  const server = await httpServer({ ...parts, ready: () => Promise.resolve(true) })
+  const papers = { '/terms.schema.json': termsJsonSchema }
+  const server = await httpServer({ ...parts, papers, ready: () => Promise.resolve(true) })
   const url = await server.listen({ host: '127.0.0.1', port: 0 })
   afterAll(() => server.close())
   return { url, bugs, close: () => server.close(), ask: (who, ...asked) => fetch(requestOf(world, url, who, ...asked)) }

@@ -39,7 +39,7 @@ export function findFirstAgreedDay(tx: Tx, engagementId: string): Promise<DateTe
 /** The terms of a version of an agreement that the caller's party may read; its newest where none is named. */
 export async function findReadableTerms(context: Context, agreementId: string, version?: number): Promise<JsonValue> {
   const content = await readableContent(agreement, context, { agreementId }, version)
-  return AgreementContent.parse(content).terms as JsonValue
+  return AgreementContent.parse(content).terms
 }
 
 function zoneOf(terms: AgreedTerms['terms']): string {

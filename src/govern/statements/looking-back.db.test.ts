@@ -5,6 +5,7 @@ import type { JsonValue } from '../../terms/model.ts'
 import { claimsDeskSource } from '../../terms/testing/claims-desk.ts'
 import { verifyBundle } from '../../../verifier/checks/verifying.ts'
 import { exportBundle } from '../exports/commands.ts'
+import { invoice } from '../invoices/commands.ts'
 import { agreeOn, joinEngagement } from '../testing/agreeing.ts'
 import { claimsWorld } from '../testing/claims-world.ts'
 import { observed } from '../testing/observed-history.ts'
@@ -19,7 +20,7 @@ async function threeMissedMonths(changes: Readonly<Record<string, JsonValue>>) {
   const engagementId = await world.engagement()
   await joinEngagement(world, engagementId, client, provider)
   const terms = claimsDeskSource({ effective: '2026-08-01', ...changes }) as JsonValue
-  await agreeOn(world, { engagementId, client, provider, terms: terms as never })
+  await agreeOn(world, { engagementId, client, provider, terms })
   const late = ['2026-08', '2026-09', '2026-10'].flatMap((month) => {
     return observed(world.id(), `received ${month}-02T09:00Z`, `set-up ${month}-20T09:00Z`)
   })
@@ -89,3 +90,24 @@ async function verifies(engagementId: string): Promise<void> {
   const { papers } = verifyBundle(chunks, { checkpoints: [], receipts: [], keys: [] })
   expect(papers.statements.every(({ agreed }) => agreed)).toBe(true)
 }
+
+test('what is told after its month was closed is settled in the next one, and the closed month stays', async () => {
+  const lateEvents = { clause: '6.9', settled: 'next-open-period' }
+  const engagementId = await threeMissedMonths({ lateEvents })
+  const august = await close(engagementId, '2026-08')
+  await add(engagementId, ...observed(world.id(), 'received 2026-08-03T09:00Z', 'set-up 2026-08-03T10:00Z'))
+  await close(engagementId, '2026-09')
+  const september = (await call(client, statement, { engagementId, month: '2026-09' })).statement
+  const charge = september.adjustments?.find(({ kind }) => kind === 'charge')
+  expect(charge).toMatchObject({ ofMonth: '2026-08', id: 'set-up', amountMinor: 640 })
+  const { lines } = (await call(client, invoice, { engagementId, month: '2026-09' })).invoice
+  expect(lines.filter(({ kind }) => kind === 'adjustment').map(({ id }) => id)).toContain('set-up')
+  expect((await call(client, statement, { engagementId, month: '2026-08' })).statementHash).toBe(august)
+  // October corrects nothing more, and the figure of a correction opens the items of the closed month.
+  await close(engagementId, '2026-10')
+  expect((await call(client, statement, { engagementId, month: '2026-10' })).statement.adjustments).toEqual([])
+  const figureId = `${charge?.figure}/charges/set-up/units`
+  const evidence = await call(client, statementEvidence, { engagementId, month: '2026-09', figureId })
+  expect(evidence.count).toBe(2)
+  await verifies(engagementId)
+})

@@ -1,7 +1,7 @@
 import type { Context } from '../../kernel/handler.ts'
 import { parseCanonical } from '../../kernel/record/format/canonical.ts'
 import { findHead } from '../../kernel/record/store.ts'
-import { looksBack } from '../../terms/look-back.ts'
+import { looksBack } from '../../terms/settling/looking-back/looks-back.ts'
 import { parseTerms } from '../../terms/model.ts'
 import type { Statement } from '../../terms/statement.ts'
 import { earlierNow, frozenEarlier } from './months/earlier-months.ts'

@@ -85,11 +85,22 @@ function yearCap(id: Cap['id'], label: string, limit: Limit, asked: CapsAsked): 
   const { currency, charges } = asked
   const before = monthsOfYear(id === 'cap-calendar-year' ? 'calendar' : 'contract', asked)
   const chargedBefore = before.reduce((sum, { chargesMinor }) => sum + chargesMinor, 0n)
-  const creditedBefore = before.reduce((sum, { creditsMinor }) => sum + creditsMinor, 0n)
+  const heldBefore = before.reduce((sum, one) => sum + heldOf(one, asked.earlier), 0n)
+  const creditedBefore = before.reduce((sum, { creditsMinor }) => sum + creditsMinor, heldBefore)
   const { minor: whole, formula } = yearLimit(limit, currency, chargedBefore + charges, before.length + 1)
   const left = whole > creditedBefore ? whole - creditedBefore : 0n
-  const used = `${amountText(currency, creditedBefore)} was credited in ${before.length} earlier months of it`
+  const credited = heldBefore > 0n ? 'was credited or is held' : 'was credited'
+  const used = `${amountText(currency, creditedBefore)} ${credited} in ${before.length} earlier months of it`
   return { id, label, minor: left, formula: `${formula} ${used}: ${amountText(currency, left)} is left.` }
+}
+
+/** A credit that is held may still be paid, and uses its year's cap; of one that was earned back what was paid does. */
+function heldOf({ month, levels }: MonthResult, earlier: readonly MonthResult[]): bigint {
+  const lapsed = earlier.flatMap((one) => one.lapsed).filter(({ ofMonth }) => ofMonth === month)
+  const paidOf = new Map(lapsed.map(({ id, paidMinor }) => [id, paidMinor]))
+  return Object.entries(levels)
+    .filter(([, { isHeld }]) => isHeld)
+    .reduce((sum, [id, { creditMinor }]) => sum + (paidOf.get(id) ?? creditMinor), 0n)
 }
 
 function yearLimit(limit: Limit, currency: string, charged: bigint, months: number) {

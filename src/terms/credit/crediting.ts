@@ -82,10 +82,8 @@ export function settleCredits(crediting: Crediting, earnings: readonly Earning[]
     return { lines: [], figures: [], total: 0n, caps: [], earned: [], repeats: [] }
   }
   const factors = new Map(earnings.map((one) => [one.id, factorOf(crediting, one)]))
-  const raws = [
-    ...earnings.flatMap((one) => moneyCredit(crediting, terms, one, factors.get(one.id))),
-    ...pointsCredit(crediting, terms, earnings, factors),
-  ]
+  const ofLevels = earnings.flatMap((one) => moneyCredit(crediting, terms, one, factors.get(one.id)))
+  const raws = [...ofLevels, ...pointsCredit(crediting, terms, earnings, factors)]
   const waived = waivedCredits(terms.sameIncident, raws, crediting.chosen)
   const minors = raws.map(({ id, minor }) => (waived.has(id) ? fraction(0n, 1n) : minor))
   const caps = allCaps(crediting, terms)
@@ -103,7 +101,11 @@ export function settleCredits(crediting: Crediting, earnings: readonly Earning[]
       rounded: paid.rounded[index] ?? 0n,
       paid: paid.lines[index] ?? 0n,
       isCapped: paid.isCapped,
-      isHeld: terms.earnBack?.kind === 'hold-and-release' && !(isRepeat && terms.earnBack.repeats === 'never'),
+      // The points of several levels are one credit, which no level can earn back: it is paid at once.
+      isHeld:
+        index < ofLevels.length &&
+        terms.earnBack?.kind === 'hold-and-release' &&
+        !(isRepeat && terms.earnBack.repeats === 'never'),
     }
   })
   const figures = computed.map((one) => creditFigure(crediting, terms, one))

@@ -39,7 +39,13 @@ const level = {
 }
 const tenth = { of: 'charges', bands: [{ from: '0 %', credit: '10 %' }] }
 
-function termsOf(changes: { level?: object; credits?: object; levels?: Record<string, object>; contract?: object }) {
+function termsOf(changes: {
+  level?: object
+  credits?: object
+  levels?: Record<string, object>
+  contract?: object
+  test?: unknown
+}) {
   const credits = { clause: '8', rounding: 'half-up', ...changes.credits }
   return parseTerms({
     terms: 1,
@@ -55,7 +61,7 @@ function termsOf(changes: { level?: object; credits?: object; levels?: Record<st
         clause: '7.1',
         share: { of: 'work-item', where: { clock: 'work', within: '2 hours' } },
         population: 'due-in-period',
-        test: 'exact',
+        test: changes.test ?? 'exact',
         print: '1 decimal',
       },
     },
@@ -190,60 +196,31 @@ test('points of several levels earn one credit by the table; a repeated failure 
     levels: { M: { ...level, credit: { points: 5 } } },
     credits: { points: { of: 'charges', table } },
   })
-  const lived = live(terms, months(missed, missed, missed, good, missed))
-  expect(credited(lived)).toEqual([2000, 2000, 5000, 0, 2000])
-  expect(figureOf(lived['2026-02'], 'credits/points/total')?.formula).toBe(
-    '20 + 5 = 25 points, the row from 15 points: 2 %.',
-  )
+  const lived = live(terms, months(missed, good, missed, missed, missed))
+  const held = Object.values(lived).flatMap(({ credits }) => credits.map(({ heldMinor }) => heldMinor))
+  expect(held).toEqual([10_000, 10_000, 5000, 0])
+  const paid = Object.values(lived).map(({ totals }) => totals.chargesMinor - totals.netMinor)
+  expect(paid).toEqual([0, 0, 0, 10_000, 5000])
 })
 
-test('an amount for each miss, the first two of them free', () => {
-  const credit = { perMiss: { amount: 'EUR 12.50', free: 2 } }
-  expect(credited(live(termsOf({ level: { credit } }), months(missed)))).toEqual([10_000])
+test('where half of a held credit can be earned back, the other half is paid', () => {
+  const earnBack = { kind: 'hold-and-release', months: 1, level: 'expected', share: '50 %', repeats: 'never' }
+  const lived = live(termsOf({ credits: { earnBack } }), months(missed, good))
+  expect(lived['2026-02']?.earnBack?.[0]).toMatchObject({ outcome: 'lapsed', amountMinor: -5000 })
+  expect(lived['2026-02']?.totals.netMinor).toBe(95_000)
 })
 
-test('a cap of the contract year leaves what earlier months of it did not use', () => {
-  const terms = termsOf({
-    credits: { cap: { contractYear: 'EUR 250.00' } },
-    contract: { clause: '1', from: '2026-03-01' },
-  })
-  const lived = live(terms, months(missed, missed, missed, missed, missed, missed))
-  expect(credited(lived)).toEqual([10_000, 10_000, 10_000, 10_000, 5000, 0])
-  expect(figureOf(lived['2026-05'], 'totals/cap-contract-year')?.formula).toBe(
-    'Agreed: EUR 250.00 a year. EUR 200.00 was credited in 2 earlier months of it: EUR 50.00 is left.',
-  )
-})
-
-test('a cap of the average month of the year grows with no month and is shared by all of them', () => {
-  const terms = termsOf({ credits: { cap: { calendarYear: '25 % of average-month' } } })
-  expect(credited(live(terms, months(missed, missed, missed, missed)))).toEqual([10_000, 10_000, 5000, 0])
-})
-
-test('a credit is returned when the level is met in the two months that follow, and only then', () => {
-  const earnBack = { kind: 'credit-then-return', months: 2, level: 'expected', share: '50 %', repeats: 'never' }
-  const lived = live(termsOf({ credits: { earnBack } }), months(missed, good, good, missed, good, missed))
-  expect(Object.values(lived).map(({ totals }) => totals.earnBackMinor)).toEqual([0, 0, 5000, 0, 0, 0])
-  expect(lived['2026-03']?.totals.netMinor).toBe(105_000)
-  expect(lived['2026-03']?.earnBack).toEqual([
-    { id: 'L', clause: '8', ofMonth: '2026-01', outcome: 'returned', amountMinor: 5000, figure: 'earn-back/L/2026-01' },
-  ])
-})
-
-test('a credit for a repeated failure is never earned back', () => {
-  const repeat = { withinMonths: 1, multiply: '2', each: 'once', upTo: '2' }
-  const earnBack = { kind: 'credit-then-return', months: 1, level: 'expected', share: '100 %', repeats: 'never' }
-  const terms = termsOf({ level: { credit: { ...tenth, repeat } }, credits: { earnBack } })
-  const lived = live(terms, months(missed, missed, good, missed, good))
-  expect(Object.values(lived).map(({ totals }) => totals.earnBackMinor)).toEqual([0, 0, 0, 0, 10_000])
-})
-
-test('a credit that is held is paid when the level is not met again, and lapses when it is', () => {
+test('points are paid at once where credits are held: no level can earn back what several earned', () => {
   const earnBack = { kind: 'hold-and-release', months: 1, level: 'expected', share: '100 %', repeats: 'never' }
-  const lived = live(termsOf({ credits: { earnBack } }), months(missed, missed, good))
-  expect(credited(lived)).toEqual([0, 0, 0])
-  expect(lived['2026-01']?.credits[0]).toMatchObject({ amountMinor: 0, heldMinor: 10_000 })
-  expect(Object.values(lived).map(({ totals }) => totals.netMinor)).toEqual([100_000, 90_000, 100_000])
-  expect(lived['2026-03']?.earnBack?.[0]).toMatchObject({ outcome: 'lapsed', amountMinor: 0 })
+  const credits = { earnBack, points: { of: 'charges', table: [{ from: 5, credit: '1 %' }] } }
+  const terms = termsOf({ level: { credit: { points: 5 } }, credits })
+  expect(credited(live(terms, months(missed, missed)))).toEqual([1000, 1000])
+})
+
+test('a level that is not measured earns nothing beyond a third threshold, however the ratio is tested', () => {
+  const rounded = { rounded: '0 decimals', rounding: 'half-up' }
+  const terms = termsOf({ level: { creditThreshold: '90 %' }, test: rounded })
+  expect(credited(live(terms, { '2026-01': [0, 0] }))).toEqual([0])
 })
 
 test('after the contract has ended nothing is earned back', () => {

@@ -49,6 +49,7 @@ const months = (...states: ('met' | 'missed-minimum')[]): MonthResult[] =>
     charges: {},
     chargesMinor: BigInt(100_000 + index * 1000),
     creditsMinor: 0n,
+    lapsed: [],
   }))
 
 const convenience = (fee: object) => ({ convenience: { clause: '14.2', by: ['client'], noticeMonths: 6, fee } })

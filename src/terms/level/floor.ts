@@ -1,5 +1,6 @@
 import { dayMillis, formatDate, weekdayOf } from '../../kernel/time/civil-date.ts'
 import { wallMillisAt } from '../../kernel/time/zone.ts'
+import { rowsOf } from '../explanation.ts'
 import type { EvidenceRow } from '../explanation.ts'
 import { compareAttainment, printAttainment } from './attainment.ts'
 import type { ShareMeasure } from './measure.ts'
@@ -21,7 +22,7 @@ export function missedFloor(
 ): FloorBreach | undefined {
   if (!floor) return undefined
   const spans = new Map<number, Span>()
-  for (const row of population.counted) {
+  for (const row of rowsOf(population.counted)) {
     const at = countedAt(row, measure)
     if (at === undefined) continue
     const day = Math.floor(wallMillisAt(zone, at) / dayMillis)

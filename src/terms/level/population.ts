@@ -1,10 +1,11 @@
 import type { EpochMillis } from '../../kernel/time/instant.ts'
-import type { EvidenceRow } from '../explanation.ts'
+import type { EvidenceRow, Rows } from '../explanation.ts'
 import { factsBefore, heldFacts } from '../value/facts.ts'
-import type { History } from '../history.ts'
-import { judgeClock, runClock } from '../time/clock.ts'
-import type { ClockReading, ClockRule } from '../time/clock.ts'
+import type { Facts, History } from '../history.ts'
+import { judgeClock } from '../time/clock.ts'
+import type { ClockReading } from '../time/clock.ts'
 import type { CompiledCalendar } from '../time/open-time.ts'
+import type { ItemClock } from '../population/item-clocks.ts'
 import type { Case, Exclusion, ShareMeasure, Within } from './measure.ts'
 
 /** From, inclusive, to, exclusive. */
@@ -15,13 +16,13 @@ export type Window = { readonly from: EpochMillis; readonly to: EpochMillis }
  * on time and late together; `population` adds the excluded. Cancelled and paused items stand outside.
  */
 export type Population = {
-  readonly population: readonly EvidenceRow[]
-  readonly counted: readonly EvidenceRow[]
-  readonly onTime: readonly EvidenceRow[]
-  readonly late: readonly EvidenceRow[]
-  readonly excluded: readonly EvidenceRow[]
-  readonly cancelled: readonly EvidenceRow[]
-  readonly paused: readonly EvidenceRow[]
+  readonly population: Rows
+  readonly counted: Rows
+  readonly onTime: Rows
+  readonly late: Rows
+  readonly excluded: Rows
+  readonly cancelled: Rows
+  readonly paused: Rows
 }
 
 /** A share on one clock: a whole measure, or one case of it for the items to which no case before it applies. */
@@ -31,10 +32,9 @@ export type ClockedShare = {
   readonly cases: readonly Case[]
 }
 
-/** Some shares on one clock, with that clock and its calendar ready to use. */
+/** Some shares on one clock, with that clock ready to be read. */
 export type ClockedMeasures = {
-  readonly rule: ClockRule
-  readonly calendar: CompiledCalendar
+  readonly clock: ItemClock
   /** Each with the window in which it counts, which is longer than the period where it rolls over months. */
   readonly shares: readonly (ClockedShare & { readonly window: Window })[]
 }
@@ -57,10 +57,11 @@ export function clockedShares(measure: ShareMeasure): ClockedShare[] {
  * due.
  * @returns one population for each share, in their order
  */
-export function populationsOf(history: History, until: EpochMillis, clocked: ClockedMeasures): Population[] {
-  const { rule, calendar, shares } = clocked
+export function populationsOneByOne(history: History, clocked: ClockedMeasures): Population[] {
+  const { clock, shares } = clocked
+  if (shares.length === 0) return []
+  const { calendar, readingOf } = clock
   const sorters = shares.map((share) => sorterFor(history, share.window, share, calendar))
-  const readingOf = readItemClock(history, rule, until)
   for (let item = 0; item < history.itemIds.length; item += 1) {
     const reading = readingOf(item)
     if (!reading || reading.state === 'not-started') continue
@@ -69,48 +70,7 @@ export function populationsOf(history: History, until: EpochMillis, clocked: Clo
   return sorters.map(({ lists }) => (lists.excluded.length > 0 ? lists : { ...lists, population: lists.counted }))
 }
 
-/** Reads the clocks of items as they stand at an instant; undefined where an item has no event of its clock. */
-export function readItemClock(
-  history: History,
-  rule: ClockRule,
-  until: EpochMillis,
-): (item: number) => ClockReading | undefined {
-  const isRelevant = relevantCodes(history, rule)
-  return (item) => readClock(history, { item, until, rule, isRelevant })
-}
-
-function readClock(
-  history: History,
-  asked: { item: number; until: EpochMillis; rule: ClockRule; isRelevant: Uint8Array },
-): ClockReading | undefined {
-  const { item, until, rule, isRelevant } = asked
-  const events = []
-  const end = history.offsets[item + 1] ?? 0
-  for (let column = history.offsets[item] ?? 0; column < end; column += 1) {
-    const at = history.instants[column] ?? NaN
-    if (at >= until) break
-    if (isRelevant[history.codes[column] ?? 0] !== 1) continue
-    events.push({ name: history.nameAt(column), at, sequence: history.sequenceAt(column) })
-  }
-  return events.length === 0 ? undefined : runClock(rule, events, until)
-}
-
-/** Marks the codes of the event names to which the clock listens; all others need not be handed to it. */
-function relevantCodes(history: History, rule: ClockRule): Uint8Array {
-  const listened = [
-    rule.runs.from,
-    rule.runs.to,
-    ...rule.rests.flatMap(({ from, to }) => [from, to]),
-    rule.reopened?.on ?? [],
-    rule.cancelled ?? [],
-  ].flat()
-  const codes = listened.map((name) => history.codeOf(name)).filter((code) => code !== undefined)
-  const marks = new Uint8Array(Math.max(0, ...codes) + 1)
-  for (const code of codes) marks[code] = 1
-  return marks
-}
-
-type Sorter = { readonly lists: Population; take(item: number, reading: ClockReading): void }
+type Sorter = { readonly lists: ReturnType<typeof emptyLists>; take(item: number, reading: ClockReading): void }
 
 function sorterFor(history: History, window: Window, share: ClockedShare, calendar: CompiledCalendar): Sorter {
   const lists = emptyLists()
@@ -123,24 +83,30 @@ function sorterFor(history: History, window: Window, share: ClockedShare, calend
       if (!row || !holds(item)) return
       if (row.verdict === 'cancelled') lists.cancelled.push(row)
       else if (row.verdict === 'paused') lists.paused.push(row)
-      else put(lists, row, exclusionOf(item))
+      else put(lists, row, exclusionOf(item) ?? excuseOf(reading))
     },
   }
 }
 
-/** Whether an item belongs to a share: by its facts, and by the case of the matrix that applies to it first. */
-function holdsFor(history: History, window: Window, share: ClockedShare): (item: number) => boolean {
+/** Whether an item with these facts belongs to a share: by its filters, and by the case that applies to it first. */
+export function isFor({ measure, cases }: ClockedShare, facts: Facts): boolean {
+  const { only, when } = measure.share
+  if (only && !Object.entries(only).every(([name, value]) => facts[name] === value)) return false
+  if (when && !when.holds(facts)) return false
+  const last = cases.at(-1)
+  return !last || (last.when.holds(facts) && !cases.slice(0, -1).some((one) => one.when.holds(facts)))
+}
+
+/** The same of an item of a history, as it stands when the window ends. */
+export function holdsFor(history: History, window: Window, share: ClockedShare): (item: number) => boolean {
   const { only, when } = share.measure.share
-  const holdsFacts = heldFacts(history, only, window.to)
-  const last = share.cases.at(-1)
-  if (!when && !last) return holdsFacts
-  const before = share.cases.slice(0, -1)
-  return (item) => {
-    if (!holdsFacts(item)) return false
-    const facts = factsBefore(history, item, window.to)
-    if (when && !when.holds(facts)) return false
-    return !last || (last.when.holds(facts) && !before.some((one) => one.when.holds(facts)))
-  }
+  if (!when && share.cases.length === 0) return heldFacts(history, only, window.to)
+  return (item) => isFor(share, factsBefore(history, item, window.to))
+}
+
+/** An excuse is an exclusion by what another clock says: the other side was late with what this item waited for. */
+function excuseOf({ excused }: ClockReading): Exclusion | undefined {
+  return excused && { event: `${excused.clock} overdue`, clause: excused.clause }
 }
 
 function put(lists: ReturnType<typeof emptyLists>, row: EvidenceRow, exclusion: Exclusion | undefined): void {
@@ -163,15 +129,19 @@ type Asked = { item: number; reading: ClockReading; share: ClockedShare; calenda
  * gives the item several runs, each with a due instant of its own: the item counts once, and is late if one of its runs
  * in this period is. So a breach stays where it was, and does not follow the item into later months.
  */
-function judge(history: History, window: Window, asked: Asked): EvidenceRow | undefined {
+export function judge(history: History, window: Window, asked: Asked): EvidenceRow | undefined {
   const { reading } = asked
   if (reading.earlierRuns.length === 0) return judgeRun(history, window, asked)
   const runs = [
-    ...reading.earlierRuns.map((run): ClockReading => ({ ...reading, ...run, state: 'stopped', earlierRuns: [] })),
-    { ...reading, earlierRuns: [] },
+    ...reading.earlierRuns.map((run) => ({ ...reading, ...run, state: 'stopped' as const, earlierRuns: [] })),
+    { ...reading, earlierRuns: [], isAbandoned: false },
   ]
-  const rows = runs.map((run) => judgeRun(history, window, { ...asked, reading: run }))
-  const of = (verdict: EvidenceRow['verdict']) => rows.find((row) => row?.verdict === verdict)
+  const rows = runs.flatMap((run) => {
+    const row = judgeRun(history, window, { ...asked, reading: run })
+    // A run that a restart cut short did not end on time: it counts only where it was late by then.
+    return row && !(run.isAbandoned && row.verdict !== 'late') ? [row] : []
+  })
+  const of = (verdict: EvidenceRow['verdict']) => rows.find((row) => row.verdict === verdict)
   return of('late') ?? of('on-time') ?? rows.at(-1)
 }
 
@@ -215,8 +185,12 @@ function rowOf(workItemId: string, verdict: EvidenceRow['verdict'], { startedAt,
   return row
 }
 
-/** The first exclusion, in the order of the terms, whose event the item has before the period ends. */
-function exclusionFinder(history: History, window: Window, exclusions: readonly Exclusion[]) {
+/** Finds the first exclusion, in the order of the terms, whose event an item has before the period ends. */
+export function exclusionFinder(
+  history: History,
+  window: Window,
+  exclusions: readonly Exclusion[],
+): (item: number) => Exclusion | undefined {
   const byCode = exclusions.map((exclusion) => ({ exclusion, code: history.codeOf(exclusion.event) }))
   const found = byCode.filter(({ code }) => code !== undefined)
   return (item: number): Exclusion | undefined => {

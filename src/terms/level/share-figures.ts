@@ -1,8 +1,9 @@
-import type { Figure, FigureBook } from '../explanation.ts'
+import { rowsOf } from '../explanation.ts'
+import type { EvidenceRow, Figure, FigureBook } from '../explanation.ts'
 import { filterText } from '../value/facts.ts'
 import { percentText, roundedPercent } from '../value/percent.ts'
 import type { Attainment } from './attainment.ts'
-import type { ShareMeasure } from './measure.ts'
+import type { Exclusion, ShareMeasure } from './measure.ts'
 import type { Population } from './population.ts'
 
 /** A level that is held against a share of its population. */
@@ -90,15 +91,19 @@ function populationFigure(book: FigureBook, leveling: ShareLeveling): Figure {
     unit: 'work-items',
     formula: `${count} work items${filter} ${rule}.`,
     rows: population.population,
-    parts: measure.excluding.length === 0 ? [] : [excludedFigure(book, leveling)],
+    parts: measure.excluding.length === 0 && population.excluded.length === 0 ? [] : [excludedFigure(book, leveling)],
   })
 }
 
 function excludedFigure(book: FigureBook, leveling: ShareLeveling): Figure {
   const { id, measure, population } = leveling
-  const { excluded } = population
-  const parts = measure.excluding.map(({ event, clause }, index) => {
-    const rows = excluded.filter(({ excludedBy }) => excludedBy?.event === event && excludedBy.clause === clause)
+  const excluded = rowsOf(population.excluded)
+  const isBy = ({ event, clause }: Exclusion) => {
+    return ({ excludedBy }: EvidenceRow) => excludedBy?.event === event && excludedBy.clause === clause
+  }
+  const listed = measure.excluding.map((exclusion, index) => {
+    const { event, clause } = exclusion
+    const rows = excluded.filter(isBy(exclusion))
     return book.count({
       id: at(id, `excluded-${index + 1}`),
       label: `Excluded by "${event}"`,
@@ -108,6 +113,7 @@ function excludedFigure(book: FigureBook, leveling: ShareLeveling): Figure {
       rows,
     })
   })
+  const parts = [...listed, ...excusedFigures(book, leveling)]
   const sum = parts.map(({ value }) => value).join(' + ')
   return book.count({
     id: at(id, 'excluded'),
@@ -117,6 +123,25 @@ function excludedFigure(book: FigureBook, leveling: ShareLeveling): Figure {
     formula: `${sum} = ${excluded.length}; an item with several is counted at the first.`,
     rows: excluded,
     parts,
+  })
+}
+
+/** What the duties of others excused, one figure for each; none where no clock of the terms waits for another. */
+function excusedFigures(book: FigureBook, { id, measure, population }: ShareLeveling): Figure[] {
+  const isListed = ({ excludedBy }: EvidenceRow) =>
+    measure.excluding.some(({ event, clause }) => excludedBy?.event === event && excludedBy.clause === clause)
+  const excused = rowsOf(population.excluded).filter((row) => !isListed(row))
+  const byDuty = Map.groupBy(excused, ({ excludedBy }) => JSON.stringify([excludedBy?.event, excludedBy?.clause]))
+  return [...byDuty].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, rows], index) => {
+    const duty = rows[0]?.excludedBy
+    return book.count({
+      id: at(id, `excused-${index + 1}`),
+      label: `Excused: ${duty?.event ?? ''}`,
+      clause: duty?.clause ?? '',
+      unit: 'work-items',
+      formula: `For ${rows.length} work items of the population: ${duty?.event ?? ''}, so that they are excused.`,
+      rows,
+    })
   })
 }
 

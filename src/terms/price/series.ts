@@ -19,17 +19,34 @@ const SERIES = 'series/'
 export function seriesFromEntries(
   entries: Iterable<{ readonly index: number; readonly entry: EntryLike }>,
 ): SeriesBook {
-  const stated: { index: number; name: string; period: string; value: Decimal }[] = []
+  const stated: StatedValue[] = []
   for (const { index, entry } of entries) {
     const { event, period, value } = entry.body
     if (event !== 'series-value' || !entry.subject.startsWith(SERIES)) continue
     if (typeof period !== 'string' || typeof value !== 'string') {
       throw new Error(`Leaf ${index}: a series value has a period and a value, both texts.`)
     }
-    stated.push({ index, name: entry.subject.slice(SERIES.length), period, value: parseDecimal(value) })
+    parseDecimal(value)
+    stated.push({ index, series: entry.subject.slice(SERIES.length), period, value })
   }
-  stated.sort((left, right) => left.index - right.index)
-  return seriesBook(stated.map(({ name, period, value }) => [name, period, value]))
+  return seriesAt(stated)(Infinity)
+}
+
+/** A value as the record tells it, with the place of the entry that made it count. */
+export type StatedValue = {
+  readonly index: number
+  readonly series: string
+  readonly period: string
+  readonly value: string
+}
+
+/** Books of the values that counted when the record had so many entries. */
+export function seriesAt(stated: readonly StatedValue[]): (treeSize: number) => SeriesBook {
+  const inOrder = stated.toSorted((left, right) => left.index - right.index)
+  return (treeSize) => {
+    const before = inOrder.filter(({ index }) => index < treeSize)
+    return seriesBook(before.map(({ series, period, value }) => [series, period, parseDecimal(value)]))
+  }
 }
 
 /** A book of the values given, the last one for a period counting. */

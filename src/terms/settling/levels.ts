@@ -2,7 +2,7 @@ import { decideCredit, decisionFigures, earningOf } from '../credit/earning.ts'
 import type { CreditDecision, LookBack } from '../credit/earning.ts'
 import type { CreditOutcome, Earning } from '../credit/crediting.ts'
 import { expectedInForce } from '../credit/look-back/improvement.ts'
-import type { FigureBook } from '../explanation.ts'
+import type { FigureBook, Rows } from '../explanation.ts'
 import type { History } from '../history.ts'
 import { inOrder } from '../value/in-order.ts'
 import { settleLevel } from '../level/level-figures.ts'
@@ -24,6 +24,8 @@ export type SettledLevel = {
   readonly level: ServiceLevel
   readonly outcome: LevelOutcome
   readonly decision: CreditDecision
+  /** The items that were late, where the level measures a share of items. */
+  readonly late: Rows | undefined
 }
 
 /** Measures, attains and classes every level of the terms, and decides which of them earn their credit. */
@@ -53,7 +55,8 @@ export function settleLevels(
       },
     })
     if (!decision) throw new Error('A settled level has been decided about.')
-    return { id, level, outcome, decision }
+    const late = 'population' in found ? found.population.late : undefined
+    return { id, level, outcome, decision, late }
   })
 }
 
@@ -69,18 +72,25 @@ function raisedLevel(level: ServiceLevel, asked: { id: string; month: string; ea
 /** Whether a result lies beyond the threshold from which a credit is earned, where that is a third one. */
 function isBeyondCreditThreshold({ creditThreshold, direction }: ServiceLevel, measure: Measure, result: Measured) {
   if (!creditThreshold) return true
+  // What was not measured lies beyond nothing.
+  if (result.unit === 'percent' && result.denominator === 0) return false
   const order = compareMeasured(measure, result, creditThreshold.value)
   return direction === 'at-most' ? order > 0 : order < 0
 }
 
 /** The levels that earn a credit, as crediting takes them. */
-export function earningsOf(terms: Terms, levels: readonly SettledLevel[]): Earning[] {
+export function earningsOf(
+  terms: Terms,
+  levels: readonly SettledLevel[],
+  incidentsOf: (level: SettledLevel) => readonly string[],
+): Earning[] {
   return levels
     .filter(({ decision }) => decision.isEarned)
-    .map(({ id, level, outcome }) => {
+    .map((settled) => {
+      const { id, level, outcome } = settled
       const { state, attainment, line, downMillis, measured } = outcome
       const measure = named(terms.measures, level.measure)
-      const about = { id, level, state, attainment, printed: line.printed, downMillis, incidents: [] }
+      const about = { id, level, state, attainment, printed: line.printed, downMillis, incidents: incidentsOf(settled) }
       return earningOf({ ...about, compare: (threshold) => compareMeasured(measure, measured, threshold) })
     })
 }

@@ -26,5 +26,8 @@ export function monthResultOf(statement: Statement): MonthResult {
     charges: Object.fromEntries(charges),
     chargesMinor: BigInt(statement.totals.chargesMinor),
     creditsMinor: BigInt(statement.totals.creditsMinor),
+    lapsed: (statement.earnBack ?? [])
+      .filter(({ outcome }) => outcome === 'lapsed')
+      .map(({ id, ofMonth, amountMinor }) => ({ id, ofMonth, paidMinor: BigInt(-amountMinor) })),
   }
 }

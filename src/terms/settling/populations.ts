@@ -1,9 +1,13 @@
 import { formatInstant } from '../../kernel/time/instant.ts'
-import { monthBounds } from '../../kernel/time/zone.ts'
+import { firstInstantAtOrAfter, monthBounds } from '../../kernel/time/zone.ts'
+import { rowsOf } from '../explanation.ts'
 import type { History } from '../history.ts'
 import type { LevelMeasured } from '../level/level-figures.ts'
+import { itemClocks } from '../population/item-clocks.ts'
+import type { ItemClock } from '../population/item-clocks.ts'
 import type { Measure, OtherMeasure, ShareMeasure } from '../level/measure.ts'
-import { clockedShares, populationsOf } from '../level/population.ts'
+import { clockedShares } from '../level/population.ts'
+import { populationsOf } from '../population/column-population.ts'
 import type { ClockedShare, Population, Window } from '../level/population.ts'
 import { measureKind } from '../measure/measuring.ts'
 import { named } from '../model.ts'
@@ -43,10 +47,11 @@ function measuredWithin(terms: Terms, history: History, at: Within): Map<string,
   const measures = inOrder(terms.measures).filter(([name]) => used.has(name))
   const calendarOf = calendars(terms, history, at)
   const shares = measures.flatMap(([name, measure]) => (measure.kind === 'share' ? [{ name, measure }] : []))
-  const populations = sharePopulations(terms, history, { at, shares, calendarOf })
+  const clockOf = itemClocks(history, { clocks: terms.clocks, calendarOf }, at.window.to)
+  const populations = sharePopulations(terms, history, { at, shares, clockOf })
   const measured = measures.map(([name, measure]): [string, LevelMeasured] => {
     if (measure.kind !== 'share')
-      return [name, { measure, result: kindResult(terms, history, { at, measure, calendarOf }) }]
+      return [name, { measure, result: kindResult(terms, history, { at, measure, calendarOf, clockOf }) }]
     const population = populations.get(name)
     if (!population) throw new Error(`The measure "${name}" was not computed.`)
     return [name, { measure, population }]
@@ -61,7 +66,7 @@ function calendars(terms: Terms, history: History, { window, beyond }: Within): 
   const compiled = new Map<string, CompiledCalendar>()
   const horizon = { from: beginningOf(history, window), to: window.to + beyond }
   return (name) => {
-    const calendar = compiled.get(name) ?? compileCalendar(named(terms.calendars, name), horizon)
+    const calendar = compiled.get(name) ?? compileCalendar(named(terms.calendars, name), horizon, terms.calendars)
     compiled.set(name, calendar)
     return calendar
   }
@@ -76,19 +81,17 @@ function sharePopulations(
   of: {
     readonly at: Within
     readonly shares: readonly { readonly name: string; readonly measure: ShareMeasure }[]
-    readonly calendarOf: CalendarOf
+    readonly clockOf: (name: string) => ItemClock
   },
 ): Map<string, Population> {
   const parts = of.shares.flatMap(({ name, measure }): Part[] => {
-    const window = windowOf(measure, of.at, terms.zone)
+    const window = windowOf(measure, of.at, terms)
     return clockedShares(measure).map((share) => ({ ...share, name, window }))
   })
   const found = new Map<string, Population>()
   for (const clock of new Set(parts.map(({ within }) => within.clock))) {
-    const rule = named(terms.clocks, clock)
     const clocked = parts.filter(({ within }) => within.clock === clock)
-    const calendar = of.calendarOf(rule.calendar)
-    const populations = populationsOf(history, of.at.window.to, { rule, calendar, shares: clocked })
+    const populations = populationsOf(history, { clock: of.clockOf(clock), shares: clocked })
     for (const [index, { name }] of clocked.entries()) {
       const population = populations[index]
       if (population) found.set(name, merged(found.get(name), population))
@@ -102,7 +105,7 @@ function merged(first: Population | undefined, second: Population): Population {
   if (!first) return second
   const lists = Object.keys(first) as (keyof Population)[]
   const entries = lists.map((list) => {
-    const rows = [...first[list], ...second[list]]
+    const rows = [...rowsOf(first[list]), ...rowsOf(second[list])]
     return [list, rows.sort((a, b) => (a.workItemId < b.workItemId ? -1 : 1))] as const
   })
   return Object.fromEntries(entries) as unknown as Population
@@ -111,21 +114,23 @@ function merged(first: Population | undefined, second: Population): Population {
 function kindResult(
   terms: Terms,
   history: History,
-  { at, measure, calendarOf }: { at: Within; measure: OtherMeasure; calendarOf: CalendarOf },
+  {
+    at,
+    measure,
+    ...of
+  }: { at: Within; measure: OtherMeasure; calendarOf: CalendarOf; clockOf: (name: string) => ItemClock },
 ) {
-  const window = windowOf(measure, at, terms.zone)
-  const clockOf = (name: string) => {
-    const rule = named(terms.clocks, name)
-    return { rule, calendar: calendarOf(rule.calendar) }
-  }
-  return measureKind({ history, window, calendarOf, clockOf }, measure.of)
+  const window = windowOf(measure, at, terms)
+  return measureKind({ history, window, ...of }, measure.of)
 }
 
-/** The window in which a measure counts: the period, or some months that end with it. */
-function windowOf({ rollingMonths }: Measure, { window, month }: Within, zone: string): Window {
+/** The window in which a measure counts: the period, or some months that end with it, none before the contract. */
+function windowOf({ rollingMonths }: Measure, { window, month }: Within, { zone, contract }: Terms): Window {
   if (rollingMonths === undefined) return window
-  const first = monthOfNumber(monthNumber(month) - rollingMonths + 1)
-  return { from: monthBounds(first, zone).from, to: window.to }
+  const { from } = monthBounds(monthOfNumber(monthNumber(month) - rollingMonths + 1), zone)
+  // Amended terms hold from a later day than the contract: the months before it count as well.
+  const begins = contract && firstInstantAtOrAfter({ date: contract.from, minuteOfDay: 0, zone })
+  return { from: Math.max(from, begins ?? from), to: window.to }
 }
 
 /** The first instant that a clock may ask its calendar about. */

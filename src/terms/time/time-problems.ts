@@ -100,7 +100,10 @@ function excuseProblems(clocks: Members, name: string, clock: unknown): Problem[
 function pauseProblems(clocks: Members, name: string, measure: unknown): Problem[] {
   const where = inside(measure, 'share', 'where')
   const at = ['measures', name, 'share', 'where']
-  const cases = anyListOf(inside(where, 'cases')).map((one, index) => ({ one, steps: [...at, 'cases', index, 'within'] }))
+  const cases = anyListOf(inside(where, 'cases')).map((one, index) => ({
+    one,
+    steps: [...at, 'cases', index, 'within'],
+  }))
   return [{ one: where, steps: [...at, 'within'] }, ...cases].flatMap(({ one, steps }) => {
     const [found] = clocks.filter(([member]) => member === inside(one, 'clock'))
     return found ? missingPause(found[1], inside(one, 'within'), steps) : []

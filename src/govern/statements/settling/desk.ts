@@ -3,9 +3,20 @@ import { sha256, toHex } from '../../../kernel/record/format/digest.ts'
 import { historyBuilder, type Facts, type History, type HistoryBuilder } from '../../../terms/history.ts'
 import { countNotYetDue } from '../../../terms/settling/outlook.ts'
 import { parseTerms, type Terms } from '../../../terms/model.ts'
+import { seriesAt } from '../../../terms/price/series.ts'
+import { compare } from '../../../terms/replay/comparing.ts'
 import { settle, type Settlement } from '../../../terms/settle.ts'
 import type { Statement } from '../../../terms/statement.ts'
-import type { Answered, Asked, Derived, EventPage, EvidenceAsked, EvidenceSlice, SettleJob } from './messages.ts'
+import type {
+  Answered,
+  Asked,
+  Derived,
+  EventPage,
+  EvidenceAsked,
+  EvidenceSlice,
+  ReplayJob,
+  SettleJob,
+} from './messages.ts'
 
 /** Settlements that are kept for their evidence, and how many history events they may stand for together. */
 export interface DeskLimits {
@@ -21,7 +32,7 @@ interface Kept {
 }
 
 interface UnderWay {
-  readonly job: SettleJob
+  readonly job: SettleJob | ReplayJob
   readonly builder: HistoryBuilder
 }
 
@@ -33,12 +44,17 @@ export function settlingDesk(limits: DeskLimits = usualLimits): (asked: Asked) =
   const underWay = new Map<number, UnderWay>()
   const kept = new Map<string, Kept>()
 
-  function settleNow(id: number): Derived {
+  /** Ends what was begun, with the history that it was told. */
+  function taken(id: number) {
     const found = underWay.get(id)
     if (found === undefined) throw new Error(`The settling ${id} was not begun.`)
     underWay.delete(id)
-    const { job, builder } = found
-    const history = builder.build()
+    return { job: found.job, history: found.builder.build() }
+  }
+
+  function settleNow(id: number): Derived {
+    const { job, history } = taken(id)
+    if (!('month' in job)) throw new Error(`What was begun as ${id} is no month.`)
     const settlement = settleMonth(job, history)
     keep(kept, limits, job.name, { settlement, events: history.eventCount })
     const bytes = encodeCanonical(settlement.statement)
@@ -61,6 +77,11 @@ export function settlingDesk(limits: DeskLimits = usualLimits): (asked: Asked) =
         return undefined
       case 'settle':
         return { kind: 'settled', id, derived: settleNow(id) }
+      case 'replay': {
+        const { job, history } = taken(id)
+        if ('month' in job) throw new Error(`What was begun as ${id} is no replay.`)
+        return { kind: 'replayed', id, comparison: compared(job, history) }
+      }
       case 'evidence': {
         const slice = sliceOf(kept.get(asked.asked.name), asked.asked)
         return slice === undefined ? { kind: 'forgotten', id } : { kind: 'evidence', id, slice }
@@ -79,7 +100,7 @@ export function settlingDesk(limits: DeskLimits = usualLimits): (asked: Asked) =
 /** Settles the month of a job, and before it the months that it looks back at and that are still open. */
 function settleMonth(job: SettleJob, history: History): Settlement {
   const { engagementId: engagement, treeSize } = job
-  const from = { engagement, treeSize, sha256Hex }
+  const from = { engagement, treeSize, sha256Hex, seriesAt: seriesAt(job.series ?? []) }
   if (job.earlier === undefined) {
     return settle(parseTerms(job.terms), history, { month: job.month }, { ...from, termsHash: job.termsHash })
   }
@@ -95,6 +116,12 @@ function settleMonth(job: SettleJob, history: History): Settlement {
   }
   const { month, termsHash } = job
   return settle(parseTerms(job.terms), history, { month }, { ...lookingBack, termsHash })
+}
+
+function compared(job: ReplayJob, history: History) {
+  const { engagementId: engagement, treeSize, from, to } = job
+  const series = seriesAt(job.series)(treeSize)
+  return compare(parseTerms(job.a), parseTerms(job.b), history, { engagement, treeSize, from, to, sha256Hex, series })
 }
 
 export function addPage(builder: HistoryBuilder, page: EventPage): void {

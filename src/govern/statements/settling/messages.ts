@@ -1,5 +1,7 @@
 import type { EvidenceRow } from '../../../terms/explanation.ts'
 import type { JsonValue } from '../../../terms/model.ts'
+import type { StatedValue } from '../../../terms/price/series.ts'
+import type { Comparison } from '../../../terms/replay/comparing.ts'
 import type { Statement } from '../../../terms/statement.ts'
 
 /** Events of work items in columns: what settling reads, page by page. */
@@ -39,6 +41,20 @@ export interface SettleJob {
   readonly terms: JsonValue
   /** The months before, in order; left out where the terms do not look back. */
   readonly earlier?: readonly EarlierJob[]
+  /** Confirmed values of series before the tree size; left out where no terms read any. */
+  readonly series?: readonly StatedValue[]
+}
+
+/** Two sets of terms to be played through over the same months. */
+export interface ReplayJob {
+  readonly name: string
+  readonly engagementId: string
+  readonly treeSize: number
+  readonly from: string
+  readonly to: string
+  readonly a: JsonValue
+  readonly b: JsonValue
+  readonly series: readonly StatedValue[]
 }
 
 /** A statement as derived, with its canonical bytes and their SHA-256 (hex). */
@@ -68,17 +84,19 @@ export interface NotYetDueAsked {
   readonly at: number
 }
 
-/** What the settling thread is asked. `settle`, `evidence` and `not-yet-due` are answered, under the same `id`. */
+/** What the settling thread is asked. All but `begin`, `events` and `abandon` is answered, under the same `id`. */
 export type Asked =
-  | { readonly kind: 'begin'; readonly id: number; readonly job: SettleJob }
+  | { readonly kind: 'begin'; readonly id: number; readonly job: SettleJob | ReplayJob }
   | { readonly kind: 'events'; readonly id: number; readonly page: EventPage }
   | { readonly kind: 'abandon'; readonly id: number }
   | { readonly kind: 'settle'; readonly id: number }
+  | { readonly kind: 'replay'; readonly id: number }
   | { readonly kind: 'evidence'; readonly id: number; readonly asked: EvidenceAsked }
   | { readonly kind: 'not-yet-due'; readonly id: number; readonly asked: NotYetDueAsked }
 
 export type Answered =
   | { readonly kind: 'settled'; readonly id: number; readonly derived: Derived }
+  | { readonly kind: 'replayed'; readonly id: number; readonly comparison: Comparison }
   | { readonly kind: 'evidence'; readonly id: number; readonly slice: EvidenceSlice }
   /** In the order of the figures. */
   | { readonly kind: 'not-yet-due'; readonly id: number; readonly counts: readonly number[] }

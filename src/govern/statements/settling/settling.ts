@@ -1,6 +1,8 @@
 import type { Tx } from '../../../kernel/database/transaction.ts'
 import type { EpochMillis } from '../../../kernel/time/instant.ts'
 import { monthBounds } from '../../../kernel/time/zone.ts'
+import { seriesOf } from '../../../terms/settling/series-of.ts'
+import { confirmedBefore } from '../../series/store.ts'
 import type { Terms } from '../../../terms/model.ts'
 import { eventPages } from './history-store.ts'
 import type { Statement } from '../../../terms/statement.ts'
@@ -107,7 +109,9 @@ async function derive(thread: SettlingThread, tx: Tx, basis: Basis): Promise<Der
   const { engagementId, month, treeSize, termsHash, terms } = basis
   const id = thread.newId()
   const earlier = basis.earlier && { earlier: basis.earlier.map(jobOf) }
-  const job = { name, engagementId, month, treeSize, termsHash, terms: terms.source, ...earlier }
+  const isPriced = [basis, ...(basis.earlier ?? [])].some((one) => seriesOf(one.terms).length > 0)
+  const series = isPriced && { series: await confirmedBefore(tx, engagementId, treeSize) }
+  const job = { name, engagementId, month, treeSize, termsHash, terms: terms.source, ...earlier, ...series }
   thread.tell({ kind: 'begin', id, job })
   try {
     const until = monthBounds(month, terms.zone).to

@@ -3,7 +3,7 @@ import { cannotSettle } from '../commands.ts'
 import type { Answered, Asked } from './messages.ts'
 
 /** What is answered. */
-type Question = Extract<Asked, { kind: 'settle' | 'evidence' | 'not-yet-due' }>
+type Question = Extract<Asked, { kind: 'settle' | 'replay' | 'evidence' | 'not-yet-due' }>
 
 /** The settling thread: started when it is first needed, started again after it died. */
 export interface SettlingThread {

@@ -1,4 +1,5 @@
-import { powerOfTen } from '../../../kernel/money/decimal.ts'
+import { compareDecimal, powerOfTen } from '../../../kernel/money/decimal.ts'
+import type { Decimal } from '../../../kernel/money/decimal.ts'
 import { divideRounded } from '../../../kernel/money/rounding.ts'
 import type { Rounding } from '../../../kernel/money/rounding.ts'
 import { monthNumber, monthOfNumber } from '../../month-result.ts'
@@ -6,6 +7,8 @@ import type { LevelOfMonth, MonthResult } from '../../month-result.ts'
 import { compareRatio } from '../../value/percent.ts'
 import type { EarnBack } from '../credit-terms.ts'
 import { shareOf } from '../level-credit.ts'
+
+const HUNDRED: Decimal = { digits: 100n, scale: 0 }
 
 /** What became of a credit of an earlier month, decided in this one. */
 export type EarnedBack = {
@@ -56,15 +59,21 @@ function decide(
   const isEarned = !asked.isEnded && monthsAfter(asked, of).every((month) => isMetIn(rule, asked, id, month))
   const met = `${id} ${isEarned ? 'met' : 'did not meet'} ${level} in each month from ${span}`
   const about = { id, ofMonth: of }
+  const exact = shareOf(credited.creditMinor, rule.share.percent)
+  const share = divideRounded(exact.digits, powerOfTen(exact.scale), asked.rounding)
   if (credited.isHeld) {
-    if (isEarned) return [{ ...about, outcome: 'lapsed', minor: 0n, reason: `${met}: the held credit is not paid.` }]
-    return [{ ...about, outcome: 'released', minor: -credited.creditMinor, reason: `${met}: the credit is paid.` }]
+    if (!isEarned) {
+      return [{ ...about, outcome: 'released', minor: -credited.creditMinor, reason: `${met}: the credit is paid.` }]
+    }
+    const minor = share - credited.creditMinor
+    const lapse = minor === 0n ? 'the held credit' : `${rule.share.text} of the held credit`
+    return [{ ...about, outcome: 'lapsed', minor, reason: `${met}: ${lapse} is not paid.` }]
   }
   if (rule.kind === 'hold-and-release' || !isEarned) return []
   if (credited.isRepeat && rule.repeats === 'never') return []
-  const exact = shareOf(credited.creditMinor, rule.share.percent)
-  const minor = divideRounded(exact.digits, powerOfTen(exact.scale), asked.rounding)
-  return [{ ...about, outcome: 'returned', minor, reason: `${met}: ${rule.share.text} of the credit is returned.` }]
+  return [
+    { ...about, outcome: 'returned', minor: share, reason: `${met}: ${rule.share.text} of the credit is returned.` },
+  ]
 }
 
 function monthsAfter(asked: EarnBackAsked, month: string): string[] {
@@ -87,9 +96,10 @@ function ordered(levels: MonthResult['levels']): [string, LevelOfMonth][] {
 /** 'returned when the expected level is met in 3 consecutive months; never for repeated failures' */
 export function earnBackText({ kind, months, level, share, repeats }: EarnBack): string {
   const target = level === 'expected' ? 'its expected level' : level.target.text
+  const notPaid = compareDecimal(share.percent, HUNDRED) === 0 ? 'is not paid' : `${share.text} of it is not paid`
   const how =
     kind === 'credit-then-return'
       ? `${share.text} of a credit is returned when the level then meets ${target} in ${months} consecutive months`
-      : `a credit is held for ${months} months, and is not paid when the level meets ${target} in all of them`
+      : `a credit is held for ${months} months, and ${notPaid} when the level meets ${target} in all of them`
   return repeats === 'never' ? `${how}; a credit for a repeated failure is not earned back` : how
 }

@@ -27,6 +27,9 @@ export type ClockColumns = {
   readonly lateByOpenMillis: Float64Array
 }
 
+/** Of which clocks that are not breached it is asked when they are due: it costs more than all the rest. */
+export type DueAsked = 'all' | 'running'
+
 /** Columns for so many items. */
 export function clockColumns(count: number): ClockColumns {
   return {
@@ -49,18 +52,26 @@ export type EventColumns = {
 
 const [notStarted, met, breached, running, paused, cancelled, severalRuns] = [0, 1, 2, 3, 4, 5, 6]
 
+/** One target of a clock while its time is counted. */
+type Run = {
+  readonly target: CompiledClock['target']
+  length: number
+  counted: number
+  usedUpAt: EpochMillis
+  breachedAt: EpochMillis
+}
+
 // A clock in the middle of its events. One for all items, so that none makes an object.
 type Walk = {
   readonly clock: CompiledClock
+  readonly runs: readonly Run[]
+  /** Whether any target counts open time, and not the real one. */
+  readonly countsOpenTime: boolean
   state: number
   rests: number
   since: EpochMillis
   startedAt: EpochMillis
   stoppedAt: EpochMillis
-  target: number
-  counted: number
-  usedUpAt: EpochMillis
-  breachedAt: EpochMillis
 }
 
 /**
@@ -69,12 +80,50 @@ type Walk = {
  */
 export function judgeColumns(
   clock: CompiledClock,
-  { offsets, codes, instants }: EventColumns,
+  events: EventColumns,
   until: EpochMillis,
   into: ClockColumns,
+  asked: DueAsked = 'all',
 ): void {
-  const { roles } = clock
-  const walk = newWalk(clock)
+  walkItems([clock], events, until, (item, walk) => write(walk, walk.runs[0]!, { item, until, into, asked }))
+}
+
+/** One of several targets of one clock: where its row of the item that was read last is written. */
+export type JudgedTarget = {
+  readonly clock: CompiledClock
+  /** Columns for one item. */
+  readonly row: ClockColumns
+  readonly asked: DueAsked
+}
+
+/**
+ * Reads one clock over all items and judges it by several targets at once, as judgeColumns does for each: the events of
+ * an item are walked once, and the rows are there when it is taken. The clocks are of one rule and one calendar.
+ */
+export function judgeItems(
+  targets: readonly JudgedTarget[],
+  events: EventColumns,
+  until: EpochMillis,
+  take: (item: number) => void,
+): void {
+  const clocks = targets.map(({ clock }) => clock)
+  walkItems(clocks, events, until, (item, walk) => {
+    for (let at = 0; at < targets.length; at++) {
+      const { row, asked } = targets[at]!
+      write(walk, walk.runs[at]!, { item: 0, until, into: row, asked })
+    }
+    take(item)
+  })
+}
+
+function walkItems(
+  clocks: readonly CompiledClock[],
+  { offsets, codes, instants }: EventColumns,
+  until: EpochMillis,
+  take: (item: number, walk: Walk) => void,
+): void {
+  const walk = newWalk(clocks)
+  const { roles } = walk.clock
   const items = offsets.length - 1
   for (let item = 0; item < items; item++) {
     walk.state = notStarted
@@ -87,22 +136,23 @@ export function judgeColumns(
       if (bits !== 0) hear(walk, bits, code, at)
     }
     if (walk.state === running) countTime(walk, walk.since, until)
-    write(walk, item, until, into)
+    take(item, walk)
   }
 }
 
-function newWalk(clock: CompiledClock): Walk {
+function newWalk(clocks: readonly CompiledClock[]): Walk {
+  const [clock] = clocks
+  if (!clock) throw new Error('A walk needs a clock.')
+  const runs = clocks.map(({ target }): Run => ({ target, length: 0, counted: 0, usedUpAt: NaN, breachedAt: NaN }))
   return {
     clock,
+    runs,
+    countsOpenTime: runs.some(({ target }) => target.kind !== 'rolling'),
     state: notStarted,
     rests: 0,
     since: 0,
     startedAt: 0,
     stoppedAt: NaN,
-    target: 0,
-    counted: 0,
-    usedUpAt: NaN,
-    breachedAt: NaN,
   }
 }
 
@@ -139,57 +189,69 @@ function hearAlive(walk: Walk, bits: number, code: number, at: EpochMillis): voi
 }
 
 function begin(walk: Walk, at: EpochMillis): void {
-  const { calendar, target } = walk.clock
+  const { calendar } = walk.clock
   walk.state = running
   walk.rests = 0
   walk.since = at
   walk.startedAt = at
   walk.stoppedAt = NaN
-  walk.counted = 0
-  walk.usedUpAt = NaN
-  walk.breachedAt = NaN
-  walk.target =
-    target.kind === 'business-days'
-      ? openMillis(calendar, at, addBusinessDays(calendar, at, target.days))
-      : target.millis
+  for (const run of walk.runs) {
+    const { target } = run
+    run.counted = 0
+    run.usedUpAt = NaN
+    run.breachedAt = NaN
+    run.length =
+      target.kind === 'business-days'
+        ? openMillis(calendar, at, addBusinessDays(calendar, at, target.days))
+        : target.millis
+  }
 }
 
-/** Counts a stretch in which the clock ran, and notes where in it the target was used up and passed. */
+/** Counts a stretch in which the clock ran, and notes where in it each target was used up and passed. */
 function countTime(walk: Walk, from: EpochMillis, to: EpochMillis): void {
   if (from >= to) return
-  const { calendar, target } = walk.clock
-  const isReal = target.kind === 'rolling'
-  const length = isReal ? to - from : openMillis(calendar, from, to)
-  const before = walk.counted
-  const after = before + length
-  walk.counted = after
-  if (after < walk.target) return
-  const left = walk.target - before
-  if (Number.isNaN(walk.usedUpAt)) walk.usedUpAt = isReal ? from + left : dueAt(calendar, from, left)
-  if (after === walk.target || !Number.isNaN(walk.breachedAt)) return
-  const passed = isReal ? from + left : dueAt(calendar, from, left)
-  walk.breachedAt = isReal ? passed : nextOpen(calendar, passed)
+  const { calendar } = walk.clock
+  const open = walk.countsOpenTime ? openMillis(calendar, from, to) : 0
+  for (const run of walk.runs) {
+    const isReal = run.target.kind === 'rolling'
+    const before = run.counted
+    const after = before + (isReal ? to - from : open)
+    run.counted = after
+    if (after < run.length) continue
+    const left = run.length - before
+    if (Number.isNaN(run.usedUpAt)) run.usedUpAt = isReal ? from + left : dueAt(calendar, from, left)
+    if (after === run.length || !Number.isNaN(run.breachedAt)) continue
+    const passed = isReal ? from + left : dueAt(calendar, from, left)
+    run.breachedAt = isReal ? passed : nextOpen(calendar, passed)
+  }
 }
 
-function write(walk: Walk, item: number, until: EpochMillis, into: ClockColumns): void {
+type Written = {
+  readonly item: number
+  readonly until: EpochMillis
+  readonly into: ClockColumns
+  readonly asked: DueAsked
+}
+
+function write(walk: Walk, run: Run, { item, until, into, asked }: Written): void {
   const { state, stoppedAt } = walk
   const isRead = state !== notStarted && state !== severalRuns
-  const late = isRead ? Math.max(0, walk.counted - walk.target) : 0
+  const late = isRead ? Math.max(0, run.counted - run.length) : 0
   const verdict = late > 0 ? breached : state
   into.verdict[item] = verdict
   into.state[item] = state
   into.startedAt[item] = isRead ? walk.startedAt : NaN
   into.stoppedAt[item] = isRead ? stoppedAt : NaN
   into.lateByOpenMillis[item] = late
-  into.breachedAt[item] = late > 0 ? walk.breachedAt : NaN
-  into.dueAt[item] = verdict === breached ? walk.usedUpAt : dueOf(walk, verdict, stoppedAt, until)
+  into.breachedAt[item] = late > 0 ? run.breachedAt : NaN
+  if (verdict === breached) into.dueAt[item] = run.usedUpAt
+  else into.dueAt[item] = asked === 'all' || verdict === running ? dueOf(walk, run, verdict, until) : NaN
 }
 
-function dueOf(walk: Walk, verdict: number, stoppedAt: EpochMillis, until: EpochMillis): EpochMillis {
+function dueOf(walk: Walk, run: Run, verdict: number, until: EpochMillis): EpochMillis {
   if (verdict !== met && verdict !== running) return NaN
-  const { clock, target, counted, startedAt, usedUpAt } = walk
-  const left = target - counted
-  if (left === 0) return Number.isNaN(usedUpAt) ? startedAt : usedUpAt
-  const end = verdict === met ? stoppedAt : until
-  return clock.target.kind === 'rolling' ? end + left : dueAt(clock.calendar, end, left)
+  const left = run.length - run.counted
+  if (left === 0) return Number.isNaN(run.usedUpAt) ? walk.startedAt : run.usedUpAt
+  const end = verdict === met ? walk.stoppedAt : until
+  return run.target.kind === 'rolling' ? end + left : dueAt(walk.clock.calendar, end, left)
 }

@@ -2,7 +2,7 @@ import type { EpochMillis } from '../../kernel/time/instant.ts'
 import type { EvidenceRow } from '../explanation.ts'
 import { named, type Terms } from '../model.ts'
 import type { ServiceLevelLine } from '../statement.ts'
-import { classify, type LevelState } from './service-level.ts'
+import { classify, type LevelState } from '../level/service-level.ts'
 
 /**
  * How many of the late rows of an open month can still be in time: they fall due later than now and are not done. A

@@ -1,11 +1,11 @@
-import type { LookBack } from '../credit/earning.ts'
-import { earnedBack } from '../credit/look-back/earn-back.ts'
-import type { EarnedBack } from '../credit/look-back/earn-back.ts'
-import type { Figure, FigureBook } from '../explanation.ts'
-import type { Terms } from '../model.ts'
-import { safeMinor } from '../statement.ts'
-import type { EarnBackLine } from '../statement.ts'
-import type { SettledLevel } from './levels.ts'
+import type { LookBack } from '../../credit/earning.ts'
+import { earnedBack } from '../../credit/look-back/earn-back.ts'
+import type { EarnedBack } from '../../credit/look-back/earn-back.ts'
+import type { Figure, FigureBook } from '../../explanation.ts'
+import type { Terms } from '../../model.ts'
+import { safeMinor } from '../../statement.ts'
+import type { EarnBackLine } from '../../statement.ts'
+import type { SettledLevel } from '../levels.ts'
 
 export type EarnBackOutcome = {
   readonly lines: readonly EarnBackLine[]
