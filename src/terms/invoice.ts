@@ -1,9 +1,11 @@
 import type { Statement } from './statement.ts'
+import { taxLines } from './tax/taxing.ts'
+import type { TaxLine } from './tax/taxing.ts'
 
 /**
  * What is payable for a month: one line for each charge, one negative line for each service credit. Lines are whole
  * minor units already (rounded once, in the statement), so the net is their exact sum, as EN 16931 asks. Amounts are
- * before tax.
+ * before tax; where the terms have taxes, they follow by category.
  */
 export type Invoice = {
   readonly version: 1
@@ -13,6 +15,9 @@ export type Invoice = {
   readonly currency: string
   readonly lines: readonly InvoiceLine[]
   readonly netMinor: number
+  /** Tax by category and the sum with it, where the terms say how this is taxed. */
+  readonly taxes?: readonly TaxLine[]
+  readonly grossMinor?: number
 }
 
 export type InvoiceLine = {
@@ -73,5 +78,8 @@ export function deriveInvoice(statement: Statement): Invoice {
   const netMinor = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
   if (netMinor !== statement.totals.netMinor) throw new Error('The lines do not add up to the net of the statement.')
   const { engagement, agreement, period, currency } = statement
-  return { version: 1, engagement, agreement, month: period.month, currency, lines, netMinor }
+  const invoice = { version: 1, engagement, agreement, month: period.month, currency, lines, netMinor } as const
+  if (!statement.taxes) return invoice
+  const taxes = taxLines(statement.taxes, lines)
+  return { ...invoice, taxes, grossMinor: netMinor + taxes.reduce((sum, { taxMinor }) => sum + taxMinor, 0) }
 }

@@ -13,6 +13,7 @@ import { Charge } from './price/rate-card.ts'
 import { referenceProblems } from './references.ts'
 import { ClockRule } from './time/clock.ts'
 import { WorkingCalendar } from './time/working-calendar.ts'
+import { TaxTerms } from './tax/tax-terms.ts'
 import { problemsOf, report, TermsError } from './value/problem.ts'
 import type { Problem } from './value/problem.ts'
 import { Clause, Label, TermName } from './value/schemas.ts'
@@ -69,6 +70,7 @@ export const TermsSource = z.strictObject({
   lateEvents: z.strictObject({ clause: Clause, settled: z.literal('next-open-period') }).optional(),
   charges: z.record(TermName, Charge).default({}),
   indexation: z.record(TermName, IndexClause).default({}),
+  taxes: TaxTerms.optional(),
   obligations: z.record(TermName, Obligation).default({}),
   exit: ExitTerms.optional(),
 })

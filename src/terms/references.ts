@@ -36,6 +36,9 @@ export function referenceProblems(source: unknown): Problem[] {
       const currency = typeof fx === 'string' ? fx : inside(source, 'currency')
       return foreignAmounts(currency, ['charges', name], charge)
     }),
+    ...members(inside(source, 'taxes'), 'charges').flatMap(([name]) =>
+      missing(source, { kind: 'charges', at: ['taxes', 'charges', name], name }),
+    ),
     ...members(source, 'indexation').flatMap(([name, clause]) =>
       listed(inside(clause, 'appliesTo')).flatMap((charge, index) =>
         missing(source, { kind: 'charges', at: ['indexation', name, 'appliesTo', index], name: charge }),

@@ -24,6 +24,7 @@ import { monthResultOf } from './settling/month-result-of.ts'
 import { SettleError } from './settling/settle-error.ts'
 import { totalsOf } from './settling/totals.ts'
 import type { Statement } from './statement.ts'
+import { taxCategories } from './tax/tax-terms.ts'
 
 export { SettleError }
 
@@ -110,6 +111,14 @@ export function settle(terms: Terms, history: History, period: PeriodAsked, cont
     ...(deferral ? { deferral: deferral.told } : {}),
     ...(terms.credits?.cashWithinDays ? { cashWithinDays: terms.credits.cashWithinDays } : {}),
     charges: charges.map(({ line }) => line),
+    ...(terms.taxes
+      ? {
+          taxes: taxCategories(
+            terms.taxes,
+            charges.map(({ line }) => line.id),
+          ),
+        }
+      : {}),
     totals,
     figures: [...levels.map(({ outcome }) => outcome.figure), figure],
   }

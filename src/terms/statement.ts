@@ -1,6 +1,7 @@
 import { moneyText } from '../kernel/money/money.ts'
 import type { Figure } from './explanation.ts'
 import type { LevelState } from './level/service-level.ts'
+import type { TaxCategory } from './tax/tax-terms.ts'
 import type { Charge } from './price/rate-card.ts'
 
 /**
@@ -27,6 +28,8 @@ export type Statement = {
   /** Within how many days credits are paid in cash once no invoice can bear them. */
   readonly cashWithinDays?: number
   readonly charges: readonly ChargeLine[]
+  /** The categories of tax for the invoice; amounts of a statement are before tax. */
+  readonly taxes?: readonly TaxCategory[]
   readonly totals: Totals
   readonly figures: readonly Figure[]
 }

@@ -27,6 +27,16 @@ function invoiceTable(invoice: Invoice): Table<Row> {
       { head: 'amount', currency, minor: ({ amountMinor }) => amountMinor },
       { head: 'figure', cell: ({ figure }) => figure },
     ],
-    rows: [...invoice.lines, { ...net, amountMinor: netMinor }],
+    rows: [...invoice.lines, { ...net, amountMinor: netMinor }, ...taxRows(invoice)],
   }
+}
+
+/** Tax by category, and the sum with it: rows that only an invoice with taxes has. */
+function taxRows({ month, taxes, grossMinor }: Invoice): Row[] {
+  if (taxes === undefined || grossMinor === undefined) return []
+  const about = { line: null, id: '', clause: '', figure: '' }
+  const rows = taxes.map(({ category, rate, taxMinor }) => {
+    return { ...about, kind: 'tax', id: category, name: `Tax ${category}, ${rate}`, amountMinor: taxMinor }
+  })
+  return [...rows, { ...about, kind: 'gross', name: `Gross of ${month}`, amountMinor: grossMinor }]
 }

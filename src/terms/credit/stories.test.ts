@@ -196,6 +196,65 @@ test('points of several levels earn one credit by the table; a repeated failure 
     levels: { M: { ...level, credit: { points: 5 } } },
     credits: { points: { of: 'charges', table } },
   })
+  const lived = live(terms, months(missed, missed, missed, good, missed))
+  expect(credited(lived)).toEqual([2000, 2000, 5000, 0, 2000])
+  expect(figureOf(lived['2026-02'], 'credits/points/total')?.formula).toBe(
+    '20 + 5 = 25 points, the row from 15 points: 2 %.',
+  )
+})
+
+test('an amount for each miss, the first two of them free', () => {
+  const credit = { perMiss: { amount: 'EUR 12.50', free: 2 } }
+  expect(credited(live(termsOf({ level: { credit } }), months(missed)))).toEqual([10_000])
+})
+
+test('a cap of the contract year leaves what earlier months of it did not use', () => {
+  const terms = termsOf({
+    credits: { cap: { contractYear: 'EUR 250.00' } },
+    contract: { clause: '1', from: '2026-03-01' },
+  })
+  const lived = live(terms, months(missed, missed, missed, missed, missed, missed))
+  expect(credited(lived)).toEqual([10_000, 10_000, 10_000, 10_000, 5000, 0])
+  expect(figureOf(lived['2026-05'], 'totals/cap-contract-year')?.formula).toBe(
+    'Agreed: EUR 250.00 a year. EUR 200.00 was credited in 2 earlier months of it: EUR 50.00 is left.',
+  )
+})
+
+test('a cap of the average month of the year grows with no month and is shared by all of them', () => {
+  const terms = termsOf({ credits: { cap: { calendarYear: '25 % of average-month' } } })
+  expect(credited(live(terms, months(missed, missed, missed, missed)))).toEqual([10_000, 10_000, 5000, 0])
+})
+
+test('a credit is returned when the level is met in the two months that follow, and only then', () => {
+  const earnBack = { kind: 'credit-then-return', months: 2, level: 'expected', share: '50 %', repeats: 'never' }
+  const lived = live(termsOf({ credits: { earnBack } }), months(missed, good, good, missed, good, missed))
+  expect(Object.values(lived).map(({ totals }) => totals.earnBackMinor)).toEqual([0, 0, 5000, 0, 0, 0])
+  expect(lived['2026-03']?.totals.netMinor).toBe(105_000)
+  expect(lived['2026-03']?.earnBack).toEqual([
+    { id: 'L', clause: '8', ofMonth: '2026-01', outcome: 'returned', amountMinor: 5000, figure: 'earn-back/L/2026-01' },
+  ])
+})
+
+test('a credit for a repeated failure is never earned back', () => {
+  const repeat = { withinMonths: 1, multiply: '2', each: 'once', upTo: '2' }
+  const earnBack = { kind: 'credit-then-return', months: 1, level: 'expected', share: '100 %', repeats: 'never' }
+  const terms = termsOf({ level: { credit: { ...tenth, repeat } }, credits: { earnBack } })
+  const lived = live(terms, months(missed, missed, good, missed, good))
+  expect(Object.values(lived).map(({ totals }) => totals.earnBackMinor)).toEqual([0, 0, 0, 0, 10_000])
+})
+
+test('a credit that is held is paid when the level is not met again, and lapses when it is', () => {
+  const earnBack = { kind: 'hold-and-release', months: 1, level: 'expected', share: '100 %', repeats: 'never' }
+  const lived = live(termsOf({ credits: { earnBack } }), months(missed, missed, good))
+  expect(credited(lived)).toEqual([0, 0, 0])
+  expect(lived['2026-01']?.credits[0]).toMatchObject({ amountMinor: 0, heldMinor: 10_000 })
+  expect(Object.values(lived).map(({ totals }) => totals.netMinor)).toEqual([100_000, 90_000, 100_000])
+  expect(lived['2026-03']?.earnBack?.[0]).toMatchObject({ outcome: 'lapsed', amountMinor: 0 })
+})
+
+test('a held credit uses the cap of its year, and gives it back when it is earned back', () => {
+  const earnBack = { kind: 'hold-and-release', months: 1, level: 'expected', share: '100 %', repeats: 'never' }
+  const terms = termsOf({ credits: { earnBack, cap: { calendarYear: 'EUR 150.00' } } })
   const lived = live(terms, months(missed, good, missed, missed, missed))
   const held = Object.values(lived).flatMap(({ credits }) => credits.map(({ heldMinor }) => heldMinor))
   expect(held).toEqual([10_000, 10_000, 5000, 0])

@@ -133,6 +133,23 @@ test('a cap of the contract year at 100 % of the average monthly fee is used up 
   expect(year).toEqual([60_000, 40_000, ...Array.from({ length: 10 }, () => 0), 60_000])
 })
 
+test('one incident that fails two levels: the largest credit, the one that the client picks, or all', () => {
+  const other = { ...level, credit: { of: 'charges', bands: [{ from: '0 %', credit: '4 %' }] } }
+  const told: Told[] = [
+    ...work('2026-01', 0, 90),
+    ['x1..x10', 'received', '2026-01-06 10:00', 'incident: A'],
+    ['x1..x10', 'done', '2026-01-06 20:00'],
+  ]
+  const credits = (take: unknown, ...more: readonly Told[]) => {
+    const serviceLevels = { L: { ...level, credit: tenth }, M: other }
+    const terms = desk({ serviceLevels, credits: { sameIncident: { fact: 'incident', take } } })
+    return creditsOf(statements(terms, [...told, ...more]))
+  }
+  expect([credits('largest'), credits('all')]).toEqual([[10_000], [14_000]])
+  const choice: Told = ['x1', 'credit-chosen', '2026-01-20 10:00', 'incident: A, level: M']
+  expect(credits({ choice: 'credit-chosen' }, choice)).toEqual([4000])
+})
+
 const back = { kind: 'credit-then-return', months: 3, level: 'expected', share: '100 %', repeats: 'never' }
 
 /** What comes back month by month. */

@@ -60,6 +60,7 @@ const words = [
   ['L2', 'L4'],
   ['does-not-move', 'moves-by-open-time'],
   ['unit', 'fixed', 'volume', 'graduated', 'package'],
+  ['S', 'E'],
 ]
 
 /** What has one form only, and what cannot change alone: a credit needs its kind, thresholds their order. */

@@ -16,7 +16,7 @@ export function generalText(terms: Terms): TermText[] {
       `A month begins and ends at midnight in ${zone}.`,
     ],
   }
-  return [general, ...contractText(terms), ...lateText(terms)]
+  return [general, ...contractText(terms), ...lateText(terms), ...taxText(terms)]
 }
 
 function contractText({ contract }: Terms): TermText[] {
@@ -25,6 +25,18 @@ function contractText({ contract }: Terms): TermText[] {
   const end = to === undefined ? 'and has no agreed last day' : `to ${to}`
   const years = 'The years of the contract begin with the month of its first day.'
   return [{ clause, name: 'Term', sentences: [`The contract runs from ${from} ${end}.`, years] }]
+}
+
+function taxText({ taxes }: Terms): TermText[] {
+  if (!taxes) return []
+  const { clause, categories, usual, charges } = taxes
+  const named = Object.entries(charges).map(([id, category]) => `The charge ${id} is taxed under category ${category}.`)
+  const rates = Object.entries(categories).map(([code, { rate, ground }]) => {
+    return `Tax category ${code} has the rate ${rate.text}${ground === undefined ? '' : `, because: ${ground}`}.`
+  })
+  const rest = `Everything else that is invoiced is taxed under category ${usual}.`
+  const rounding = 'Tax is computed on the sum of the lines of a category and rounded once, half-up.'
+  return [{ clause, name: 'Taxes', sentences: [...rates, ...named, rest, rounding] }]
 }
 
 function lateText({ lateEvents }: Terms): TermText[] {

@@ -340,6 +340,12 @@ export const EVERY_CONSTRUCT = {
   serviceLevels,
   credits,
   charges: EVERY_CHARGE,
+  taxes: {
+    clause: '5.30',
+    categories: { S: { rate: '25 %' }, E: { rate: '0 %', ground: 'Insurance transactions are exempt' } },
+    usual: 'S',
+    charges: { fixed: 'E' },
+  },
   exit: EVERY_EXIT,
   obligations: EVERY_OBLIGATION,
   indexation: {
