@@ -4,15 +4,7 @@ import { kinds } from '../measure/measuring.ts'
 import type { Kind, KindTerms } from '../measure/measuring.ts'
 import { TargetText } from '../time/target/target-terms.ts'
 import { unreadable } from '../value/problem.ts'
-import {
-  Clause,
-  DecimalsText,
-  EventName,
-  FactFilter,
-  Label,
-  RoundingName,
-  TermName,
-} from '../value/schemas.ts'
+import { Clause, DecimalsText, EventName, FactFilter, Label, RoundingName, TermName } from '../value/schemas.ts'
 
 /** An event that takes its work item out of the measure, and the clause that says so. */
 export const Exclusion = z.strictObject({ event: EventName, clause: Clause })

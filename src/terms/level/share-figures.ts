@@ -132,17 +132,19 @@ function excusedFigures(book: FigureBook, { id, measure, population }: ShareLeve
     measure.excluding.some(({ event, clause }) => excludedBy?.event === event && excludedBy.clause === clause)
   const excused = rowsOf(population.excluded).filter((row) => !isListed(row))
   const byDuty = Map.groupBy(excused, ({ excludedBy }) => JSON.stringify([excludedBy?.event, excludedBy?.clause]))
-  return [...byDuty].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, rows], index) => {
-    const duty = rows[0]?.excludedBy
-    return book.count({
-      id: at(id, `excused-${index + 1}`),
-      label: `Excused: ${duty?.event ?? ''}`,
-      clause: duty?.clause ?? '',
-      unit: 'work-items',
-      formula: `For ${rows.length} work items of the population: ${duty?.event ?? ''}, so that they are excused.`,
-      rows,
+  return [...byDuty]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([, rows], index) => {
+      const duty = rows[0]?.excludedBy
+      return book.count({
+        id: at(id, `excused-${index + 1}`),
+        label: `Excused: ${duty?.event ?? ''}`,
+        clause: duty?.clause ?? '',
+        unit: 'work-items',
+        formula: `For ${rows.length} work items of the population: ${duty?.event ?? ''}, so that they are excused.`,
+        rows,
+      })
     })
-  })
 }
 
 /** The items that one might look for and that are not in the population, with the reason. */
