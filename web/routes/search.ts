@@ -49,6 +49,16 @@ export const Statement = z.object({
   beside: z.literal('before').optional().catch(undefined),
 })
 export const Invoice = z.object({ month, line: z.string().regex(/^\d+$/).optional().catch(undefined) })
+const side = z
+  .string()
+  .regex(/^(?:agreed|pasted|[0-9a-f-]{36}(?:@\d{1,6})?)$/)
+  .optional()
+  .catch(undefined)
+/**
+ * `a` and `b` are the terms that are compared ('agreed', 'pasted', a paper's id, `id@version`), played from a month to
+ * another. `term` is the one whose months are shown (`charge/fee`), `month` and `ev` the figure that is open.
+ */
+export const Compare = z.object({ a: side, b: side, from: month, to: month, term: text, month, ev: text })
 export const Terms = z.object({ paper: z.uuid().optional().catch(undefined) })
 const { shape } = ItemView
 /** A part of a view of work items; `*` lifts what the kept view of the address says there. */

@@ -86,6 +86,13 @@ const terms = createRoute({
   component: lazyRouteComponent(() => import('../contract/agreements/terms-page.tsx')),
 })
 
+const compare = createRoute({
+  getParentRoute: () => engagement,
+  path: '/contract/compare',
+  validateSearch: search.Compare,
+  component: lazyRouteComponent(() => import('../contract/replays/compare-page.tsx')),
+})
+
 const items = createRoute({
   getParentRoute: () => engagement,
   path: '/deliver/items',
@@ -158,6 +165,7 @@ export const router = createRouter({
       statement,
       invoice,
       terms,
+      compare,
       items,
       item,
       workbench,

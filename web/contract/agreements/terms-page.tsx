@@ -12,6 +12,7 @@ import { Asked } from '../../ui/asked.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Choice } from '../../ui/field.tsx'
+import { ButtonLink } from '../../ui/links.tsx'
 import { Page, Sheet } from '../../ui/page.tsx'
 import { Pairs } from '../../ui/pairs.tsx'
 import { PartyName } from '../../ui/party-name.tsx'
@@ -74,6 +75,13 @@ function Paper({ agreementId, papers }: PaperProps) {
               onChoose={(paper) => void navigate({ search: { paper } })}
             />
           )}
+          <ButtonLink
+            to="/e/$engagementId/contract/compare"
+            params={{ engagementId }}
+            search={query.data === undefined || query.data.state === 'agreed' ? {} : { b: agreementId }}
+          >
+            {say('replay.link')}
+          </ButtonLink>
           {query.data === undefined ? null : <Signing shown={query.data} />}
         </>
       }

@@ -36,8 +36,10 @@ export async function browsing(small: Pick<SmallWorld, 'signInAddress'>) {
   return { open, as, errors }
 }
 
+type Served = Pick<SmallWorld, 'url' | 'engagementId'>
+
 /** Goes to a page of the engagement and waits until it has its title. */
-export async function goTo(page: Page, small: SmallWorld, path: string): Promise<void> {
+export async function goTo(page: Page, small: Served, path: string): Promise<void> {
   await page.goto(`${small.url}/e/${small.engagementId}${path}`)
   await page.getByRole('heading', { level: 1 }).waitFor()
 }

@@ -84,7 +84,13 @@ function Content({ shown }: { readonly shown: Shown }) {
           </section>
           <section aria-labelledby="levels">
             <h2 id="levels">{say('levels.title', { month: monthName(month) })}</h2>
-            <LevelsTable month={month} levels={content.serviceLevels} isOpen={state === 'open'} outlook={outlook} />
+            <LevelsTable
+              month={month}
+              levels={content.serviceLevels}
+              figures={content.figures}
+              isOpen={state === 'open'}
+              outlook={outlook}
+            />
           </section>
           <Volume month={month} />
         </div>

@@ -20,7 +20,7 @@ interface Props {
 export function Lede({ shown, waiting }: Props) {
   const { statement, outlook, state: standing } = shown
   const isOpen = standing === 'open'
-  const measured = statement.serviceLevels.filter(({ denominator }) => denominator > 0)
+  const measured = statement.serviceLevels.filter(({ state }) => state !== 'not-measured')
   const met = measured.filter(({ state }) => state === 'met').length
   const below = measured.filter(({ state }) => state === 'missed-expected' || state === 'missed-minimum')
   const isAtRisk = ({ id }: { readonly id: string }) => outlook.find((one) => one.id === id)?.best === 'met'
@@ -94,14 +94,27 @@ function Missed({ statement, id }: { readonly statement: Statement; readonly id:
   )
   const values = {
     name: level.name,
-    points: link(level.figures.state),
-    below: exactText(pointsBelow(level) ?? '0'),
     client: client.name,
     credit: money(credit?.amountMinor ?? 0, statement.currency),
     level: link(level.figures.attainment),
     figure: link(credit?.figure ?? level.figures.attainment),
   }
-  return <>{tell(credit === undefined || credit.amountMinor === 0 ? 'lede.missed' : 'lede.missed-credit', values)} </>
+  const isCredited = credit !== undefined && credit.amountMinor !== 0
+  const below = pointsBelow(level)
+  // Times, counts, and shares of which less is better, are told beside their target.
+  if (below === undefined) {
+    const beyond = {
+      ...values,
+      actual: exactText(level.printed),
+      points: values.level,
+      direction: level.direction === 'at-most' ? 'most' : 'least',
+      expected: exactText(level.expected),
+      target: link(level.figures.expected),
+    }
+    return <>{tell(isCredited ? 'lede.beyond-credit' : 'lede.beyond', beyond)} </>
+  }
+  const missed = { ...values, below: exactText(below), points: link(level.figures.state) }
+  return <>{tell(isCredited ? 'lede.missed-credit' : 'lede.missed', missed)} </>
 }
 
 /** The levels stand in a table on the same page: as many with each state as the sentence says. */

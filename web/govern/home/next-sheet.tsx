@@ -6,7 +6,7 @@ import { systemClock } from '../../../src/kernel/time/clock.ts'
 import { parseInstant } from '../../../src/kernel/time/instant.ts'
 import { asking } from '../../lib/calling.ts'
 import { useThisEngagement } from '../../lib/engagement.ts'
-import { cityOf, dateIn, dateName, isoText, moment, monthName, timeOfDay } from '../../lib/formats.ts'
+import { capitalised, cityOf, dateIn, dateName, isoText, moment, monthName, timeOfDay } from '../../lib/formats.ts'
 import { say } from '../../lib/words.ts'
 import { Sheet } from '../../ui/page.tsx'
 import { Pairs, type Pair } from '../../ui/pairs.tsx'
@@ -24,7 +24,13 @@ export function NextSheet({ shown }: { readonly shown: Shown }) {
   const later = useQuery(asking(agreedTerms, { engagementId, at: `${Number(today.slice(0, 4)) + 50}-12-31` }))
   const pairs: readonly Pair[] = [
     ...(ends > now
-      ? [{ key: 'end', name: say('next.both', { month: monthName(month) }), value: <BothClocks at={ends} /> }]
+      ? [
+          {
+            key: 'end',
+            name: capitalised(say('next.both', { month: monthName(month) })),
+            value: <BothClocks at={ends} />,
+          },
+        ]
       : []),
     ...(ends <= now && shown.state === 'open'
       ? [{ key: 'draft', name: say('next.draft', { month: monthName(month) }), value: say('next.now') }]

@@ -17,6 +17,7 @@ import { Pairs } from '../../ui/pairs.tsx'
 import { Table } from '../../ui/table.tsx'
 import { When } from '../../ui/when.tsx'
 import { ChosenMonth, MonthFrame } from '../statements/month-frame.tsx'
+import { FigureTree } from '../statements/evidence/figure-tree.tsx'
 import { Formula, labelText, valueText } from '../statements/evidence/figure-text.tsx'
 
 const route = getRouteApi('/e/$engagementId/govern/invoice')
@@ -179,18 +180,16 @@ function Line({
         {({ statement: content }) => {
           const figure = everyFigure(content.figures).find(({ id }) => id === line.figure)
           if (figure === undefined) return <p className="small">{say('evidence.gone')}</p>
-          const parts = everyFigure(figure.parts)
           return (
             <>
               <p className="small muted">
-                {say('evidence.clause', { clause: figure.clause })} <Formula figure={figure} />
+                {figure.clause === '' ? null : `${say('evidence.clause', { clause: figure.clause })} `}
+                <Formula figure={figure} />
               </p>
-              <Pairs
-                pairs={parts.map((part) => ({
-                  key: part.id,
-                  name: labelText(part),
-                  value: <PartLink month={month} part={part} currency={currency} />,
-                }))}
+              <FigureTree
+                key={figure.id}
+                root={figure}
+                value={(part) => <PartLink month={month} part={part} currency={currency} />}
               />
               <p className="small">
                 <Link

@@ -1,18 +1,27 @@
-import { everyFigure, type Figure } from '../../../src/terms/explanation.ts'
-import type { Statement } from '../../../src/terms/statement.ts'
+import type { ReactNode } from 'react'
+import type { CreditLine, Statement } from '../../../src/terms/statement.ts'
 import { useThisEngagement } from '../../lib/engagement.ts'
-import { amount, count, exactText } from '../../lib/formats.ts'
+import { amount, count, exactText, monthShort } from '../../lib/formats.ts'
 import { say, tell } from '../../lib/words.ts'
 import { FigureLink } from '../../ui/links.tsx'
 import { Sheet } from '../../ui/page.tsx'
 import { Pairs, type Pair } from '../../ui/pairs.tsx'
+import { chargedIn, shareIn } from './evidence/figure-within.ts'
+
+/** Opens a figure: its id, of what it is the number, and the number as it is read. */
+type Open = (ev: string, name: string, text: string) => ReactNode
+
+interface SheetProps {
+  readonly title: string
+  readonly statement: Statement
+}
 
 /** Charges, credits and what is payable; each amount leads to how it came about. */
-export function ChargeSheet({ title, statement }: { readonly title: string; readonly statement: Statement }) {
-  const { charges, credits, totals, currency } = statement
+export function ChargeSheet({ title, statement }: SheetProps) {
+  const { totals, currency, deferral, cashWithinDays } = statement
   const { engagementId } = useThisEngagement()
   const { month } = statement.period
-  const link = (ev: string, name: string, text: string) => (
+  const open: Open = (ev, name, text) => (
     <FigureLink
       to="/e/$engagementId/govern/statement"
       params={{ engagementId }}
@@ -22,54 +31,115 @@ export function ChargeSheet({ title, statement }: { readonly title: string; read
       {text}
     </FigureLink>
   )
-  const figure = (ev: string, minor: number, name: string) => link(ev, name, amount(minor, currency))
+  const payable = say('charge.payable', { currency })
   const pairs: readonly Pair[] = [
-    ...charges.map((line) => ({
-      key: `charge ${line.id}`,
-      name:
-        line.chargedUnits === undefined
-          ? line.name
-          : tell('charge.units', {
-              name: line.name,
-              units: line.chargedUnits,
-              figure: () => link(chargedIn(statement, line.figure), line.name, count(line.chargedUnits ?? 0)),
-            }),
-      value: figure(line.figure, line.amountMinor, line.name),
-    })),
-    ...credits.map((line) => ({
-      key: `credit ${line.id}`,
-      name: tell('charge.credit', {
-        level: line.id,
-        percent: link(shareIn(statement, line.figure), line.id, exactText(line.percent)),
-      }),
-      value: <span className="minus">{figure(line.figure, -line.amountMinor, line.name)}</span>,
-    })),
+    ...chargePairs(statement, open),
+    ...creditPairs(statement, open),
+    ...laterPairs(statement, open),
     {
       key: 'net',
-      name: say('charge.payable', { currency }),
-      value: figure(totals.figures.net, totals.netMinor, say('charge.payable', { currency })),
+      name: payable,
+      value: open(totals.figures.net, payable, amount(totals.netMinor, currency)),
       isTotal: true,
     },
   ]
+  const deducted = totals.figures.deducted
   return (
     <Sheet title={title}>
       <Pairs pairs={pairs} />
+      {deferral === undefined || deducted === undefined ? null : (
+        <p className="small muted">
+          {tell('charge.deferred', {
+            amount: open(deducted, say('figure.service-credits'), amount(deferral.deferredMinor, currency)),
+          })}
+        </p>
+      )}
+      {cashWithinDays === undefined ? null : (
+        <p className="small muted" data-explains="">
+          {say('charge.cash', { days: cashWithinDays })}
+        </p>
+      )}
     </Sheet>
   )
 }
 
-/** The figure of the units that a charge takes: how many work items or events there were, or what the minimum asks. */
-function chargedIn(statement: Statement, charge: string): string {
-  const units: readonly Figure['unit'][] = ['work-items', 'events', 'units']
-  return partOf(statement, charge, ({ unit }) => units.includes(unit))
+function chargePairs(statement: Statement, open: Open): Pair[] {
+  const { charges, currency } = statement
+  return charges.map((line) => ({
+    key: `charge ${line.id}`,
+    name:
+      line.chargedUnits === undefined
+        ? line.name
+        : tell('charge.units', {
+            name: line.name,
+            units: line.chargedUnits,
+            figure: () => open(chargedIn(statement, line.figure), line.name, count(line.chargedUnits ?? 0)),
+          }),
+    value: open(line.figure, line.name, amount(line.amountMinor, currency)),
+  }))
 }
 
-/** The figure of the share that a credit is of its base. */
-function shareIn(statement: Statement, credit: string): string {
-  return partOf(statement, credit, ({ unit }) => unit === 'percent')
+/** The credits of the month. Where they are taken off the next invoice they are told, and are no part of the sum. */
+function creditPairs(statement: Statement, open: Open): Pair[] {
+  const { credits, currency, deferral } = statement
+  return credits.map((line) => ({
+    key: `credit ${line.id}`,
+    name: (
+      <>
+        {nameOf(statement, line, open)}
+        {notesOf(statement, line, open).map((note, index) => (
+          <span key={index} className="quiet">
+            {', '}
+            {note}
+          </span>
+        ))}
+      </>
+    ),
+    value: (
+      <span className={deferral !== undefined ? 'quiet' : line.amountMinor === 0 ? undefined : 'minus'}>
+        {open(line.figure, line.name, amount(-line.amountMinor, currency))}
+      </span>
+    ),
+  }))
 }
 
-function partOf(statement: Statement, id: string, isMeant: (figure: Figure) => boolean): string {
-  const whole = everyFigure(statement.figures).find((figure) => figure.id === id)
-  return whole?.parts.find(isMeant)?.id ?? id
+function nameOf(statement: Statement, { id, percent, figure }: CreditLine, open: Open): ReactNode {
+  const share = open(shareIn(statement, figure), id, exactText(percent))
+  if (id === 'points') return tell('charge.credit-points', { percent: share })
+  return tell('charge.credit', { level: id, percent: share })
+}
+
+/** What a credit is besides its amount, in words. */
+function notesOf({ currency, deferral }: Statement, line: CreditLine, open: Open): ReactNode[] {
+  const { heldMinor, isRepeat, waivedFor, figure, name } = line
+  return [
+    ...(isRepeat === true ? [say('charge.repeat')] : []),
+    ...(heldMinor === undefined
+      ? []
+      : [tell('charge.held', { amount: open(figure, name, amount(heldMinor, currency)) })]),
+    ...(waivedFor === undefined ? [] : [say('charge.waived', { level: waivedFor })]),
+    ...(deferral === undefined || heldMinor !== undefined ? [] : [say('charge.next')]),
+  ]
+}
+
+/** What earlier months leave to this one: credits taken off now or earned back, and corrections. */
+function laterPairs({ currency, deferral, earnBack = [], adjustments = [] }: Statement, open: Open): Pair[] {
+  const pair = (key: string, name: string, ev: string, minor: number): Pair => {
+    const value = open(ev, name, amount(minor, currency))
+    return { key, name, value: minor < 0 ? <span className="minus">{value}</span> : value }
+  }
+  return [
+    ...(deferral?.deducted ?? []).map(({ ofMonth, id, figure, amountMinor }) => {
+      const name = say('charge.deducted', { level: id, month: monthShort(ofMonth) })
+      return pair(`deducted ${ofMonth} ${id}`, name, figure, -amountMinor)
+    }),
+    ...earnBack.map(({ ofMonth, id, outcome, figure, amountMinor }) => {
+      const name = say(`charge.${outcome}`, { level: id, month: monthShort(ofMonth) })
+      return pair(`earn-back ${ofMonth} ${id}`, name, figure, amountMinor)
+    }),
+    ...adjustments.map(({ ofMonth, name: of, figure, amountMinor }) => {
+      const name = say('charge.adjustment', { name: of, month: monthShort(ofMonth) })
+      return pair(figure, name, figure, amountMinor)
+    }),
+  ]
 }

@@ -4,6 +4,8 @@ import {
   pointsBetween,
   scaleOf,
   axisFrom,
+  isCountedAsPart,
+  isDrawn,
   percentOf,
   pointsBelow,
   standingOf,
@@ -61,4 +63,18 @@ test('the line of a level has thirteen months, oldest first, and gaps where noth
   expect(months.map(({ level: found }) => found?.printed)).toEqual([...Array<undefined>(11), '97.5 %', undefined])
   expect(monthsOfLevel(rows, '2026-04', 'S2').every(({ level: found }) => found === undefined)).toBe(true)
   expect(scaleOf(months)).toEqual({ from: 90, to: 100 })
+})
+
+test('a level of which less is better is above its target, and leaves the axis to the others', () => {
+  const level = { state: 'missed-expected', printed: '7 %', expected: '5 %', minimum: '9 %' } as const
+  expect(standingOf({ ...level, direction: 'at-most' }, true).word).toBe('level.above-target')
+  expect(standingOf({ state: 'missed-minimum', direction: 'at-most' }, true).word).toBe('level.beyond-minimum')
+  const other = { state: 'met', printed: '96 %', expected: '95 %', minimum: '90 %' } as const
+  expect(axisFrom([{ ...level, direction: 'at-most' }, other])).toBe(80)
+})
+
+test('times and counts are no part of a whole, and stand on no axis', () => {
+  expect(isDrawn({ expected: '60 minutes' })).toBe(false)
+  expect(isCountedAsPart({ expected: '3' })).toBe(false)
+  expect(isCountedAsPart({ expected: '95.0 %' })).toBe(true)
 })

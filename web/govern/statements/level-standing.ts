@@ -4,7 +4,7 @@ import type { Tone } from '../../ui/glyph.tsx'
 import { monthBeside } from '../../lib/formats.ts'
 import type { WordKey } from '../../lib/words.ts'
 
-type Level = Pick<ServiceLevelLine, 'state' | 'printed' | 'expected' | 'minimum'>
+type Level = Pick<ServiceLevelLine, 'state' | 'printed' | 'expected' | 'minimum' | 'direction'>
 
 type Outlook = Pick<LevelOutlook, 'best'>
 
@@ -14,20 +14,22 @@ type Outlook = Pick<LevelOutlook, 'best'>
  * known which of the two. Once the month is frozen, a level is met or has missed.
  */
 export function standingOf(
-  { state }: Pick<Level, 'state'>,
+  { state, direction }: Pick<Level, 'state' | 'direction'>,
   isOpen: boolean,
   outlook?: Outlook,
 ): { tone: Tone; word: WordKey } {
   const isMissed = state === 'missed-expected' || state === 'missed-minimum'
+  const beyond = (below: WordKey, above: WordKey) => (direction === 'at-most' ? above : below)
   if (isOpen && isMissed && outlook?.best === 'met') return { tone: 'risk', word: 'level.at-risk' }
   switch (state) {
     case 'met':
       return { tone: 'ok', word: isOpen ? 'level.on-track' : 'level.met' }
     case 'missed-expected':
       if (!isOpen) return { tone: 'bad', word: 'level.missed' }
-      return { tone: outlook === undefined ? 'risk' : 'bad', word: 'level.below-target' }
+      return { tone: outlook === undefined ? 'risk' : 'bad', word: beyond('level.below-target', 'level.above-target') }
     case 'missed-minimum':
-      return { tone: 'bad', word: isOpen ? 'level.below-minimum' : 'level.missed-minimum' }
+      if (!isOpen) return { tone: 'bad', word: 'level.missed-minimum' }
+      return { tone: 'bad', word: beyond('level.below-minimum', 'level.beyond-minimum') }
     case 'not-measured':
       return { tone: 'out', word: 'level.not-measured' }
     case 'below-minimum-sample':
@@ -41,10 +43,20 @@ export function percentOf(text: string): number | null {
   return match === null ? null : Number(match[1])
 }
 
+/** Whether a level stands on the axis up to 100 %: a share of which more is better, or one that is not known yet. */
+export function isDrawn({ direction, expected }: Pick<Level, 'direction' | 'expected'>): boolean {
+  return direction !== 'at-most' && percentOf(expected) !== null
+}
+
+/** Whether its two numbers are a part and a whole; of a time, a count or a score they are how much was measured. */
+export function isCountedAsPart({ expected }: Pick<Level, 'expected'>): boolean {
+  return percentOf(expected) !== null
+}
+
 /** Where the axis of a table's bullets begins: a round ten below everything that is drawn. */
 export function axisFrom(levels: readonly Level[]): number {
-  const drawn = levels.flatMap(({ printed, expected, minimum }) => [printed, expected, minimum]).map(percentOf)
-  const least = Math.min(100, ...drawn.filter((percent) => percent !== null))
+  const drawn = levels.filter(isDrawn).flatMap(({ printed, expected, minimum }) => [printed, expected, minimum])
+  const least = Math.min(100, ...drawn.map(percentOf).filter((percent) => percent !== null))
   return Math.max(0, Math.floor((least - 1) / 10) * 10)
 }
 

@@ -1,4 +1,5 @@
 import type { LevelOutlook } from '../../../src/govern/statements/model.ts'
+import type { Figure } from '../../../src/terms/explanation.ts'
 import type { ServiceLevelLine } from '../../../src/terms/statement.ts'
 import { useThisEngagement } from '../../lib/engagement.ts'
 import { count, exactText, monthShort } from '../../lib/formats.ts'
@@ -7,11 +8,14 @@ import { Bullet } from '../../ui/bullet.tsx'
 import { StateMark } from '../../ui/glyph.tsx'
 import { FigureLink } from '../../ui/links.tsx'
 import { Table } from '../../ui/table.tsx'
-import { axisFrom, percentOf, pointsBetween, standingOf } from './level-standing.ts'
+import { CreditNotes } from './credit-notes.tsx'
+import { axisFrom, isCountedAsPart, isDrawn, percentOf, pointsBetween, standingOf } from './level-standing.ts'
 
 interface Props {
   readonly month: string
   readonly levels: readonly ServiceLevelLine[]
+  /** The tree of the statement: whether a credit was triggered stands there. */
+  readonly figures: readonly Figure[]
   readonly isOpen: boolean
   /** The figure whose evidence is open. */
   readonly chosen?: string | undefined
@@ -21,7 +25,7 @@ interface Props {
 }
 
 /** Service levels with how they stand; each number leads to what it was made of. */
-export function LevelsTable({ month, levels, isOpen, chosen, outlook, beside }: Props) {
+export function LevelsTable({ month, levels, figures, isOpen, chosen, outlook, beside }: Props) {
   const from = axisFrom(levels)
   const outlookOf = (level: ServiceLevelLine) => outlook.find(({ id }) => id === level.id)
   if (levels.length === 0) return <p>{say('levels.none')}</p>
@@ -36,7 +40,12 @@ export function LevelsTable({ month, levels, isOpen, chosen, outlook, beside }: 
         { head: say('levels.name'), cell: ({ name }) => name },
         {
           head: say('levels.state'),
-          cell: (level) => <Standing standing={standingOf(level, isOpen, outlookOf(level))} />,
+          cell: (level) => (
+            <>
+              <Standing standing={standingOf(level, isOpen, outlookOf(level))} />
+              <CreditNotes month={month} level={level} figures={figures} />
+            </>
+          ),
         },
         { head: say('levels.actual'), kind: 'number', cell: (level) => <Actual month={month} level={level} /> },
         ...(beside === undefined
@@ -57,15 +66,18 @@ export function LevelsTable({ month, levels, isOpen, chosen, outlook, beside }: 
         },
         {
           head: say('levels.chart', { from }),
-          cell: (level) => (
-            <Bullet
-              value={percentOf(level.printed)}
-              target={percentOf(level.expected) ?? 0}
-              least={percentOf(level.minimum) ?? 0}
-              from={from}
-              tone={standingOf(level, isOpen, outlookOf(level)).tone}
-            />
-          ),
+          cell: (level) =>
+            isDrawn(level) ? (
+              <Bullet
+                value={percentOf(level.printed)}
+                target={percentOf(level.expected) ?? 0}
+                least={percentOf(level.minimum) ?? 0}
+                from={from}
+                tone={standingOf(level, isOpen, outlookOf(level)).tone}
+              />
+            ) : (
+              <Minimum month={month} level={level} />
+            ),
         },
         { head: say('levels.items'), kind: 'number', cell: (level) => <Items month={month} level={level} /> },
       ]}
@@ -121,18 +133,43 @@ function Actual({ month, level }: LevelOfMonth) {
   )
 }
 
+/** A threshold as it is agreed: where less is better, what is allowed at the most. */
+function boundText({ direction }: ServiceLevelLine, threshold: string): string {
+  const value = exactText(threshold)
+  return direction === 'at-most' ? say('levels.at-most', { value }) : value
+}
+
 function Target({ month, level }: LevelOfMonth) {
   const { engagementId } = useThisEngagement()
-  const expected = exactText(level.expected)
+  const { name, direction, expected } = level
+  const word = direction === 'at-most' ? 'levels.open-target-at-most' : 'levels.open-target'
   return (
     <span className="muted">
       <FigureLink
         to="/e/$engagementId/govern/statement"
         params={{ engagementId }}
         search={{ month, ev: level.figures.expected }}
-        aria-label={say('levels.open-target', { name: level.name, expected })}
+        aria-label={say(word, { name, expected: exactText(expected) })}
       >
-        {expected}
+        {boundText(level, expected)}
+      </FigureLink>
+    </span>
+  )
+}
+
+/** The minimum as a number, where a level cannot be drawn on the axis of the others. */
+function Minimum({ month, level }: LevelOfMonth) {
+  const { engagementId } = useThisEngagement()
+  const minimum = exactText(level.minimum)
+  return (
+    <span className="quiet">
+      <FigureLink
+        to="/e/$engagementId/govern/statement"
+        params={{ engagementId }}
+        search={{ month, ev: level.figures.minimum }}
+        aria-label={say('levels.open-minimum', { name: level.name, minimum })}
+      >
+        {say('levels.minimum', { value: boundText(level, level.minimum) })}
       </FigureLink>
     </span>
   )
@@ -141,14 +178,18 @@ function Target({ month, level }: LevelOfMonth) {
 function Items({ month, level }: LevelOfMonth) {
   const { engagementId } = useThisEngagement()
   const parts = { part: count(level.numerator), whole: count(level.denominator) }
+  const counted = { name: level.name, items: parts.whole }
+  const isPart = isCountedAsPart(level)
   return (
     <FigureLink
       to="/e/$engagementId/govern/statement"
       params={{ engagementId }}
       search={{ month, ev: level.figures.denominator }}
-      aria-label={say('levels.open-items', { name: level.name, ...parts })}
+      aria-label={
+        isPart ? say('levels.open-items', { name: level.name, ...parts }) : say('levels.open-counted', counted)
+      }
     >
-      {say('levels.of', parts)}
+      {isPart ? say('levels.of', parts) : say('levels.counted', counted)}
     </FigureLink>
   )
 }

@@ -128,6 +128,7 @@ function Content({ shown }: { readonly shown: Shown }) {
           <LevelsTable
             month={month}
             levels={content.serviceLevels}
+            figures={content.figures}
             isOpen={state === 'open'}
             chosen={ev}
             outlook={outlook}
