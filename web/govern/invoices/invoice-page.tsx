@@ -13,7 +13,7 @@ import { Asked } from '../../ui/asked.tsx'
 import { FileLinks } from '../../ui/file-links.tsx'
 import { ButtonLink, FigureLink } from '../../ui/links.tsx'
 import { Page, Sheet } from '../../ui/page.tsx'
-import { Pairs } from '../../ui/pairs.tsx'
+import { Pairs, type Pair } from '../../ui/pairs.tsx'
 import { Table } from '../../ui/table.tsx'
 import { When } from '../../ui/when.tsx'
 import { ChosenMonth, MonthFrame } from '../statements/month-frame.tsx'
@@ -148,11 +148,24 @@ function Lines({ month, content }: { readonly month: string; readonly content: I
               ),
               isTotal: true,
             },
+            ...taxPairs(content),
           ]}
         />
       </div>
     </>
   )
+}
+
+/** Tax by category, and what is payable with it: each made of the lines above it, as its name says. */
+function taxPairs({ taxes, grossMinor, currency }: Invoice): Pair[] {
+  if (taxes === undefined || grossMinor === undefined) return []
+  const rows = taxes.map(({ category, rate, ground, baseMinor, taxMinor }) => ({
+    key: `tax ${category}`,
+    name: say('invoice.tax', { category, rate, base: amount(baseMinor, currency), ground: ground ?? '' }),
+    value: amount(taxMinor, currency),
+  }))
+  const name = say('invoice.gross', { currency })
+  return [...rows, { key: 'gross', name, value: amount(grossMinor, currency), isTotal: true }]
 }
 
 /** What a line was derived from: the figure of the statement that both parties agreed. */
