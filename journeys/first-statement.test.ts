@@ -73,9 +73,10 @@ test('the exported bundle is valid offline: statement and invoice are recomputed
   bundle = await bytesOf(await call(manager, exportBundle, { engagementId }))
   verified = verifyBundle([bundle], { checkpoints: [], receipts: [], keys: [] })
   const { statementHash } = await call(manager, statement, { engagementId, month })
+  const totals = { currency: 'EUR', chargesMinor: 253_100, creditsMinor: 248, netMinor: 252_852 }
   expect(verified.papers).toEqual({
     agreementsSignedByBoth: 1,
-    statements: [{ month, sha256: statementHash, agreed: true }],
+    statements: [{ month, sha256: statementHash, agreed: true, totals }],
     invoicesReproduced: 1,
   })
   expect(
