@@ -73,7 +73,7 @@ export async function currentVersions(
 
 const WaitingRow = z.object({ queue: z.string(), waiting: z.number() })
 
-/** How many items wait in each queue that has any work. */
+/** How many items wait in each queue; a queue in which none waits is left out. */
 export async function countWaiting(tx: Tx, engagementId: string) {
   const rows = await tx.query(sql`
     select queue, count(*)::int as waiting from work_item

@@ -34,8 +34,8 @@ function withoutHolidays(draft: Draft): Found[] {
         at: ['calendars', name],
         what: `The calendar ${name} has no holidays.`,
         why: 'One side will think that public holidays are closed as everywhere, the other reads what is written.',
-        example: `${year}-12-25 counts as any other day: work of the day before may fall due on it.`,
-        wording: `holidays: { country: NO, dates: { '${year}-12-25': Christmas Day } }`,
+        example: `${year}-12-25 counts as any other day of its week: where that is open, work may fall due on it.`,
+        wording: `holidays: ['${year}-12-25'] and every other date on which both parties rest`,
       },
     ]
   })
